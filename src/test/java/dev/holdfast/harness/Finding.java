@@ -1,0 +1,4 @@
+package dev.holdfast.harness;
+
+/** A verdict and the reason for it, in one sentence. */
+public record Finding(Verdict verdict, String reason) {}

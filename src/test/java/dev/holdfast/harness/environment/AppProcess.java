@@ -1,0 +1,109 @@
+package dev.holdfast.harness.environment;
+
+import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import dev.holdfast.harness.faults.Upstream;
+import dev.holdfast.harness.faults.Victim;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+
+/** One application process in a container of its own, as its first process: signals go to it, and its end is the container's. */
+public final class AppProcess implements Victim, AutoCloseable {
+  private static final Duration READY = Duration.ofSeconds(20);
+
+  private final Box box;
+  private final int port;
+
+  AppProcess(Ground ground, DockerImageName image, String name, Class<?> main, int port, List<String> arguments) {
+    this.port = port;
+    List<String> command = new ArrayList<>(List.of("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+    command.addAll(List.of("-cp", ProcessesNode.CLASS_PATH, main.getName()));
+    command.addAll(arguments);
+    box =
+        new Box(name, image, ground)
+            .withExposedPorts(port)
+            .withCommand(command.toArray(String[]::new))
+            .waitingFor(Wait.forListeningPort().withStartupTimeout(READY));
+  }
+
+  void start() {
+    box.start();
+  }
+
+  @Override
+  public String name() {
+    return box.name();
+  }
+
+  /** The process as a proxy sees it, by name: it is the same one after a restart. */
+  public Upstream upstream(Upstream.Knock knock) {
+    return box.upstream(port, knock);
+  }
+
+  public String host() {
+    return box.getHost();
+  }
+
+  /** The port by which the harness reaches it directly; another one after a restart. */
+  public int port() {
+    return box.getMappedPort(port);
+  }
+
+  /** All that it printed. */
+  public String log() {
+    return box.log();
+  }
+
+  /** Waits until it has printed a line that contains this text. */
+  public void awaitLine(String text, Duration limit) {
+    Awaitility.await(name() + " prints " + text).atMost(limit).pollDelay(Duration.ZERO).until(() -> log().contains(text));
+  }
+
+  public boolean running() {
+    return box.isRunning();
+  }
+
+  /** Waits for its end; empty when it is still alive at the limit. */
+  public OptionalInt awaitExit(Duration limit) {
+    try (WaitContainerResultCallback end = box.getDockerClient().waitContainerCmd(box.getContainerId()).start()) {
+      Integer status = end.awaitStatusCode(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return status == null ? OptionalInt.empty() : OptionalInt.of(status);
+    } catch (com.github.dockerjava.api.exception.DockerClientException _) {
+      return OptionalInt.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void pause() {
+    box.pause();
+  }
+
+  @Override
+  public void resume() {
+    box.resume();
+  }
+
+  @Override
+  public void signal(String signal) {
+    box.signal(signal);
+  }
+
+  @Override
+  public void restart() {
+    box.restart();
+  }
+
+  @Override
+  public void close() {
+    box.stop();
+  }
+}

@@ -1,0 +1,191 @@
+package dev.holdfast.harness.environment;
+
+import dev.holdfast.harness.faults.Toxiproxy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.containers.Network;
+
+/**
+ * The servers of a run: started when a selected claim first needs them, side by side, shared by all claims, removed at the end,
+ * also of a run that is interrupted. What a killed run left is removed by the next one on the same host.
+ */
+public final class Environment implements AutoCloseable {
+  private static final int TOXIPROXY_CONTROL = 8474;
+
+  /** What a claim may ask for, the images behind it, and the node that lends it. */
+  private enum Kind {
+    POSTGRES(Postgres.class, "postgres", PostgresNode::new),
+    REDIS(Redis.class, "redis", RedisNode::new),
+    KAFKA(Kafka.class, "kafka", KafkaNode::new),
+    PROCESSES(Processes.class, "java", ProcessesNode::new);
+
+    private final Class<?> handle;
+    private final String image;
+    private final Function<Ground, Node<?>> node;
+
+    Kind(Class<?> handle, String image, Function<Ground, Node<?>> node) {
+      this.handle = handle;
+      this.image = image;
+      this.node = node;
+    }
+
+    static @Nullable Kind of(Class<?> handle) {
+      for (Kind kind : values()) {
+        if (kind.handle == handle) {
+          return kind;
+        }
+      }
+      return null;
+    }
+  }
+
+  private final Owner owner = Owner.self();
+  private final Map<Kind, Node<?>> nodes = new ConcurrentHashMap<>();
+  private final Thread interrupted = new Thread(() -> Leftovers.removeOf(owner), "holdfast-cleanup");
+  private @Nullable Network network;
+  private @Nullable Toxiproxy toxiproxy;
+
+  /** Names this run in the engine, in evidence and in file names. */
+  public String run() {
+    return owner.run();
+  }
+
+  /** Whether claims may ask for this type in their constructor. */
+  public static boolean lends(Class<?> type) {
+    return Kind.of(type) != null;
+  }
+
+  /** The images that claims with these constructor parameters need; every node stands beside a Toxiproxy. */
+  public static List<String> images(Collection<Class<?>> types) {
+    List<String> images = new ArrayList<>(types.stream().map(Kind::of).filter(java.util.Objects::nonNull).map(kind -> kind.image).distinct().toList());
+    if (!images.isEmpty()) {
+      images.add("toxiproxy");
+    }
+    return images;
+  }
+
+  /**
+   * Starts what is not running yet, side by side.
+   *
+   * @throws IllegalStateException when one does not get ready, with the end of its log
+   */
+  public void start(Collection<Class<?>> types) {
+    List<Kind> needed = types.stream().map(Kind::of).filter(java.util.Objects::nonNull).toList();
+    if (needed.isEmpty()) {
+      return;
+    }
+    toxiproxy();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<Void>> starts = needed.stream().map(kind -> CompletableFuture.runAsync(() -> running(kind), threads)).toList();
+      starts.forEach(CompletableFuture::join);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** A part of a node for one arm. */
+  public AutoCloseable lease(Class<?> type, String arm) {
+    Kind kind = Kind.of(type);
+    if (kind == null) {
+      throw new IllegalArgumentException("no node lends a " + type.getName());
+    }
+    return running(kind).lease(arm);
+  }
+
+  /** The ends of the logs of the nodes behind these types, by image. */
+  public Map<String, String> logs(Collection<Class<?>> types) {
+    Map<String, String> logs = new LinkedHashMap<>();
+    for (Class<?> type : types) {
+      Kind kind = Kind.of(type);
+      Node<?> node = kind == null ? null : nodes.get(kind);
+      if (kind != null && node != null) {
+        logs.put(kind.image, node.logs());
+      }
+    }
+    return logs;
+  }
+
+  /** For {@code Faults}, which starts it only when a link is asked for. */
+  public Supplier<Toxiproxy> proxies() {
+    return this::toxiproxy;
+  }
+
+  /** JDK, host, engine, and the images that were used with their digests. */
+  public Map<String, String> facts() {
+    return Facts.of(Images.used());
+  }
+
+  /** Removes everything of this run. */
+  @Override
+  public synchronized void close() {
+    if (network == null) {
+      return;
+    }
+    nodes.values().forEach(Node::close);
+    Leftovers.removeOf(owner);
+    network = null;
+    Runtime.getRuntime().removeShutdownHook(interrupted);
+  }
+
+  private Node<?> running(Kind kind) {
+    // One that died, or never got ready, is replaced: the next claims are not to suffer for it.
+    return java.util.Objects.requireNonNull(
+        nodes.compute(
+            kind,
+            (_, node) -> {
+              if (node != null && node.running()) {
+                return node;
+              }
+              if (node != null) {
+                node.close();
+              }
+              return started(kind);
+            }));
+  }
+
+  private Node<?> started(Kind kind) {
+    Node<?> node = kind.node.apply(ground());
+    try {
+      node.start();
+      return node;
+    } catch (RuntimeException e) {
+      String logs = node.logs();
+      node.close();
+      throw new IllegalStateException(kind.image + " did not get ready: " + e.getMessage() + "; the end of its log:\n" + logs, e);
+    }
+  }
+
+  private synchronized Toxiproxy toxiproxy() {
+    if (toxiproxy == null) {
+      Ground ground = ground();
+      Box box = new Box("toxiproxy", Images.of("toxiproxy"), ground);
+      box.addExposedPort(TOXIPROXY_CONTROL);
+      for (int port = Toxiproxy.FIRST_PORT; port <= Toxiproxy.LAST_PORT; port++) {
+        box.addExposedPort(port);
+      }
+      box.start();
+      toxiproxy = new Toxiproxy(box.getHost(), box.getMappedPort(TOXIPROXY_CONTROL), box::getMappedPort);
+    }
+    return toxiproxy;
+  }
+
+  private synchronized Ground ground() {
+    if (network == null) {
+      Leftovers.removeOfTheDead();
+      Runtime.getRuntime().addShutdownHook(interrupted);
+      network = Network.builder().createNetworkCmdModifier(command -> command.withLabels(owner.labels())).build();
+    }
+    return new Ground(owner, network, this::toxiproxy);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.holdfast.harness.environment;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * Which image stands behind a name: {@code -Dimage.<name>}, else the one pinned in {@code images.properties}.
+ *
+ * <p>Where the engine does not have it but has what {@code ci/images} built in its stead, {@code holdfast/<name>:<tag>}, that one.
+ */
+final class Images {
+  private static final Properties PINNED = load();
+  private static final Collection<DockerImageName> USED = new ConcurrentLinkedQueue<>();
+
+  private Images() {}
+
+  static DockerImageName of(String name) {
+    DockerImageName reference = DockerImageName.parse(reference(name));
+    DockerImageName built = DockerImageName.parse("holdfast/" + name).withTag(reference.getVersionPart());
+    DockerClient engine = DockerClientFactory.instance().client();
+    DockerImageName image = !has(engine, reference) && has(engine, built) ? built : reference;
+    USED.add(image);
+    return image;
+  }
+
+  /** The images that this JVM has asked for. */
+  static Collection<DockerImageName> used() {
+    return List.copyOf(USED);
+  }
+
+  private static String reference(String name) {
+    String reference = System.getProperty("image." + name, PINNED.getProperty(name));
+    if (reference == null) {
+      throw new IllegalArgumentException("images.properties pins no image named " + name);
+    }
+    return reference;
+  }
+
+  private static boolean has(DockerClient engine, DockerImageName image) {
+    try {
+      engine.inspectImageCmd(image.asCanonicalNameString()).exec();
+      return true;
+    } catch (NotFoundException _) {
+      return false;
+    }
+  }
+
+  private static Properties load() {
+    Properties pinned = new Properties();
+    try (InputStream in = Images.class.getResourceAsStream("/images.properties")) {
+      if (in == null) {
+        throw new IllegalStateException("images.properties is not on the class path");
+      }
+      pinned.load(in);
+      return pinned;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

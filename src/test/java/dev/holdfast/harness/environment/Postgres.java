@@ -1,0 +1,116 @@
+package dev.holdfast.harness.environment;
+
+import dev.holdfast.harness.faults.Link;
+import dev.holdfast.harness.faults.Upstream;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A database of an arm's own on the PostgreSQL of the run. */
+public final class Postgres implements AutoCloseable {
+  static final String PASSWORD = "holdfast";
+
+  private static final Duration LEFT_WITHIN = Duration.ofSeconds(3);
+
+  private final Box box;
+  private final String database;
+
+  Postgres(Box box, String arm) {
+    this.box = box;
+    this.database = arm;
+    administer("CREATE DATABASE \"" + database + "\"");
+  }
+
+  /** Unpooled connections straight to the server: for set-up and judging, and for clients that no fault is to hit. */
+  public PGSimpleDataSource dataSource() {
+    return dataSource(box.getHost(), box.getMappedPort(PostgresNode.PORT), database);
+  }
+
+  /** Unpooled connections by a link, so that their path can be broken. */
+  public PGSimpleDataSource dataSource(Link link) {
+    return dataSource(link.host(), link.port(), database);
+  }
+
+  /** The server as a proxy sees it. The canary asks whether it speaks TLS, which any client may ask first. */
+  public Upstream upstream() {
+    return box.upstream(PostgresNode.PORT, new Upstream.Knock(ByteBuffer.allocate(8).putInt(8).putInt(80_877_103).array(), 1));
+  }
+
+  /** Runs one statement in the arm's database, outside of any fault. */
+  public void execute(String sql) throws SQLException {
+    try (Connection connection = dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first column of the first row, as a number, read outside of any fault. */
+  public long number(String sql) throws SQLException {
+    try (Connection connection = dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      if (!rows.next()) {
+        throw new IllegalStateException("no row: " + sql);
+      }
+      return rows.getLong(1);
+    }
+  }
+
+  /** Ends the lease: complains when the arm left a connection open, and drops the database either way. */
+  @Override
+  public void close() {
+    try {
+      Awaitility.await("connections that the arm left open to database " + database).atMost(LEFT_WITHIN).until(() -> sessions() == 0);
+    } finally {
+      administer("DROP DATABASE IF EXISTS \"" + database + "\" WITH (FORCE)");
+    }
+  }
+
+  static void awaitReady(String host, int port, Duration limit) {
+    PGSimpleDataSource server = dataSource(host, port, "postgres");
+    Awaitility.await("PostgreSQL answers")
+        .atMost(limit)
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (Connection connection = server.getConnection()) {
+                return connection.isValid(1);
+              }
+            });
+  }
+
+  private long sessions() throws SQLException {
+    try (Connection connection = dataSource(box.getHost(), box.getMappedPort(PostgresNode.PORT), "postgres").getConnection();
+        var query = connection.prepareStatement("SELECT count(*) FROM pg_stat_activity WHERE datname = ?")) {
+      query.setString(1, database);
+      ResultSet rows = query.executeQuery();
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private void administer(String sql) {
+    try (Connection connection = dataSource(box.getHost(), box.getMappedPort(PostgresNode.PORT), "postgres").getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("PostgreSQL refused: " + sql, e);
+    }
+  }
+
+  private static PGSimpleDataSource dataSource(String host, int port, String database) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {host});
+    source.setPortNumbers(new int[] {port});
+    source.setDatabaseName(database);
+    source.setUser("postgres");
+    source.setPassword(PASSWORD);
+    return source;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.holdfast.harness.environment;
+
+import java.time.Duration;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/** One PostgreSQL for all claims of a run; an arm gets a database of its own. */
+final class PostgresNode implements Node<Postgres> {
+  static final int PORT = 5432;
+  private static final Duration READY = Duration.ofSeconds(60);
+
+  private final Box box;
+
+  PostgresNode(Ground ground) {
+    box =
+        new Box("postgres", Images.of("postgres"), ground)
+            .withExposedPorts(PORT)
+            .withEnv("POSTGRES_PASSWORD", Postgres.PASSWORD)
+            // Durability across a crash of the host is nobody's claim here; the rest stays as it comes.
+            .withCommand("postgres", "-c", "fsync=off", "-c", "log_line_prefix=%m %d %a ")
+            .waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*\\s", 1).withStartupTimeout(READY));
+  }
+
+  @Override
+  public void start() {
+    box.start();
+    Postgres.awaitReady(box.getHost(), box.getMappedPort(PORT), READY);
+  }
+
+  @Override
+  public boolean running() {
+    return box.isRunning();
+  }
+
+  @Override
+  public Postgres lease(String arm) {
+    return new Postgres(box, arm);
+  }
+
+  @Override
+  public String logs() {
+    return box.tail();
+  }
+
+  @Override
+  public void close() {
+    box.stop();
+  }
+}

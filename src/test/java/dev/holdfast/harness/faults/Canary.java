@@ -1,0 +1,98 @@
+package dev.holdfast.harness.faults;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A connection of the harness's own through the proxy of a fault: it must meet the fault, or the instrument is broken. */
+final class Canary {
+  /** Longer than any calm answer on one host, short beside every window; a silent path is believed after it. */
+  static final Duration SILENCE = Duration.ofMillis(250);
+
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+
+  /** What a knock came to. */
+  enum Reply {
+    ANSWERED,
+    SILENT,
+    CLOSED
+  }
+
+  private final String expectation;
+  private final CompletableFuture<Boolean> met;
+
+  private Canary(String expectation, CompletableFuture<Boolean> met) {
+    this.expectation = expectation;
+    this.met = met;
+  }
+
+  /** The path must work before the fault, so that what comes after is the fault's doing. */
+  static void mustPass(Link link) {
+    Reply reply = knock(link, CONNECT);
+    if (reply != Reply.ANSWERED) {
+      throw new IllegalStateException("canary: " + link + " is " + reply + " before its fault");
+    }
+  }
+
+  static Canary expectSilence(Link link) {
+    return of("no answer within " + SILENCE.toMillis() + " ms", () -> knock(link, SILENCE) == Reply.SILENT);
+  }
+
+  static Canary expectClosed(Link link) {
+    return of("a closed or refused connection", () -> knock(link, CONNECT) == Reply.CLOSED);
+  }
+
+  static Canary expectDelay(Link link, Duration delay) {
+    return of(
+        "no answer before " + delay.toMillis() + " ms",
+        () -> {
+          long began = System.nanoTime();
+          Reply reply = knock(link, delay.plus(CONNECT));
+          // Closed is met too: the window may end, and take its connections along, before the answer is due.
+          return reply != Reply.ANSWERED || System.nanoTime() - began >= delay.toNanos();
+        });
+  }
+
+  private static Canary of(String expectation, java.util.function.Supplier<Boolean> look) {
+    CompletableFuture<Boolean> met = new CompletableFuture<>();
+    Thread.ofVirtual().name("canary").start(() -> {
+      try {
+        met.complete(look.get());
+      } catch (RuntimeException e) {
+        met.completeExceptionally(e);
+      }
+    });
+    return new Canary(expectation, met);
+  }
+
+  void mustHaveMet() {
+    try {
+      if (!met.join()) {
+        throw new IllegalStateException("canary: the fault was not met; expected " + expectation);
+      }
+    } catch (CompletionException e) {
+      throw new IllegalStateException("canary: could not knock", e.getCause());
+    }
+  }
+
+  static Reply knock(Link link, Duration patience) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(link.host(), link.port()), Math.toIntExact(CONNECT.toMillis()));
+      socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+      socket.getOutputStream().write(link.upstream().knock().says());
+      InputStream in = socket.getInputStream();
+      return in.readNBytes(link.upstream().knock().answers()).length == link.upstream().knock().answers()
+          ? Reply.ANSWERED
+          : Reply.CLOSED;
+    } catch (SocketTimeoutException _) {
+      return Reply.SILENT;
+    } catch (IOException _) {
+      return Reply.CLOSED;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The specification: its outline, and the specs below. */
+@NullMarked
+package dev.holdfast;
+
+import org.jspecify.annotations.NullMarked;
