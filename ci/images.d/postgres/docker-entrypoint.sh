@@ -32,7 +32,10 @@ set_up() {
   fi
   for file in /docker-entrypoint-initdb.d/*; do
     case $file in
-      *.sh) if [[ -x $file ]]; then "$file"; else . "$file"; fi ;;
+      *.sh)
+        # shellcheck source=/dev/null
+        if [[ -x $file ]]; then "$file"; else . "$file"; fi
+        ;;
       *.sql) "${sql[@]}" --dbname "$database" -f "$file" ;;
       *.sql.gz) gunzip -c "$file" | "${sql[@]}" --dbname "$database" ;;
     esac
