@@ -27,6 +27,7 @@ public final class ArmRun {
   private Performance performance = Performance.NONE;
   private @Nullable String trouble;
   private Map<String, String> logs = Map.of();
+  private boolean ready;
   private boolean conducted;
 
   ArmRun(ArmPlan plan, ClaimDefinition claim, Environment environment, String name) {
@@ -55,6 +56,7 @@ public final class ArmRun {
     if (trouble != null) {
       throw new TestAbortedException(trouble);
     }
+    ready = true;
   }
 
   /** What the claim's constructor asks for, or null where no such thing exists. */
@@ -65,6 +67,7 @@ public final class ArmRun {
   /** Makes the candidate, runs the scenario, asks the judges; within the claim's limit. */
   void conduct(Experiment<?, ?> experiment) {
     conducted = true;
+    history.begin();
     try {
       Duration limit = Duration.ofSeconds(claim.claim().within());
       performance = new Watchdog(name, limit, faults::closeLinks).guard(() -> Performance.of(plan, experiment));
@@ -96,6 +99,11 @@ public final class ArmRun {
       }
       return null;
     });
+  }
+
+  /** Whether its set-up succeeded. */
+  boolean ready() {
+    return ready;
   }
 
   ArmPlan plan() {

@@ -7,8 +7,8 @@ import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
+import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.Extension;
@@ -52,14 +52,14 @@ final class ClaimExtension implements ClassTemplateInvocationContextProvider {
     }
   }
 
-  private record ArmLifecycle(ClaimRun claim, ArmRun arm) implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
+  private record ArmLifecycle(ClaimRun claim, ArmRun arm) implements BeforeClassTemplateInvocationCallback, AfterClassTemplateInvocationCallback, ParameterResolver {
     @Override
-    public void beforeAll(ExtensionContext context) {
+    public void beforeClassTemplateInvocation(ExtensionContext context) {
       arm.setUp();
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterClassTemplateInvocation(ExtensionContext context) {
       arm.tearDown();
       claim.ended(arm).filter(evidence -> evidence.verdict() != Verdict.PROVEN).ifPresent(ArmLifecycle::fail);
     }

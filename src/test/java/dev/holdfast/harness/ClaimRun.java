@@ -46,6 +46,10 @@ final class ClaimRun {
     if (arm.plan().judged()) {
       ended.add(arm.evidence());
     }
+    if (!arm.ready()) {
+      // What could not be set up once would cost every other arm its time limit; the missing arms keep the verdict inconclusive.
+      waiting.clear();
+    }
     if (!waiting.isEmpty()) {
       return Optional.empty();
     }

@@ -25,8 +25,8 @@ public final class Proof {
    */
   public static Finding judge(Set<String> declared, List<ArmResult> arms) {
     return first(
-            () -> incomplete(declared, arms),
             () -> troubled(arms),
+            () -> incomplete(declared, arms),
             () -> unfelt(arms),
             () -> misattributed(arms),
             () -> vacuous(arms),

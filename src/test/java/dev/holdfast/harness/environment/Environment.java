@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
  * The servers of a run: started when a selected claim first needs them, side by side, shared by all claims, removed at the end,
@@ -174,6 +175,8 @@ public final class Environment implements AutoCloseable {
       for (int port = Toxiproxy.FIRST_PORT; port <= Toxiproxy.LAST_PORT; port++) {
         box.addExposedPort(port);
       }
+      // The image has no shell, which a look at its ports from inside would need.
+      box.waitingFor(Wait.forHttp("/version").forPort(TOXIPROXY_CONTROL));
       box.start();
       toxiproxy = new Toxiproxy(box.getHost(), box.getMappedPort(TOXIPROXY_CONTROL), box::getMappedPort);
     }

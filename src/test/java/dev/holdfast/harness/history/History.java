@@ -9,11 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened in one arm, on one clock: operations of clients, windows of faults. Thread-safe. */
 public final class History {
-  private final long origin = System.nanoTime();
+  private volatile long origin = System.nanoTime();
   private final List<Operation> operations = new ArrayList<>();
   private final List<Window> windows = new ArrayList<>();
 
-  /** Nanoseconds since the arm began. */
+  /** Begins the arm's clock: its scenario starts now. Called by the harness. */
+  public void begin() {
+    origin = System.nanoTime();
+  }
+
+  /** Nanoseconds since the scenario began. */
   public long now() {
     return System.nanoTime() - origin;
   }
