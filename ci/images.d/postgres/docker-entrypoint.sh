@@ -20,6 +20,7 @@ database=${POSTGRES_DB:-$user}
 make_cluster() {
   # Nothing is synced: a container does not outlive its host's page cache.
   eval "initdb --no-sync --username=\"\$user\" --pwfile=<(printf '%s\n' \"\${POSTGRES_PASSWORD:-}\") ${POSTGRES_INITDB_ARGS:-}"
+  printf "\nlisten_addresses = '*'\nunix_socket_directories = '/var/run/postgresql'\n" >>"$PGDATA/postgresql.conf"
   local method=${POSTGRES_HOST_AUTH_METHOD:-$(postgres -C password_encryption)}
   printf '\nhost all all all %s\n' "$method" >>"$PGDATA/pg_hba.conf"
 }
