@@ -19,7 +19,11 @@ final class Catalogue {
    * @throws IllegalStateException where two claims share an id
    */
   static List<ClaimDefinition> claims() {
-    return claims(ReflectionSupport.findAllClassesInPackage(BASE, type -> type.isAnnotationPresent(Specification.class), name -> name.endsWith("Spec")));
+    return claims(
+        ReflectionSupport.findAllClassesInPackage(
+            BASE,
+            type -> type.isAnnotationPresent(Specification.class),
+            name -> name.endsWith("Spec")));
   }
 
   static List<ClaimDefinition> claims(List<Class<?>> specs) {
@@ -30,7 +34,8 @@ final class Catalogue {
         if (nested.isAnnotationPresent(Claim.class)) {
           ClaimDefinition claim = new ClaimDefinition(nested);
           if (!ids.add(claim.id())) {
-            throw new IllegalStateException("two claims have the id " + claim.id() + "; one is in " + spec.getName());
+            throw new IllegalStateException(
+                "two claims have the id " + claim.id() + "; one is in " + spec.getName());
           }
           claims.add(claim);
         }

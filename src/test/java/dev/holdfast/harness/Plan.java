@@ -13,15 +13,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What a selection comes to, before anything is started: its claims and the images they need. Used by {@code ci/spec}. */
-@Command(name = "plan", description = "What a selection comes to: one line a claim, or with --images one line an image.")
+/**
+ * What a selection comes to, before anything is started: its claims and the images they need. Used
+ * by {@code ci/spec}.
+ */
+@Command(
+    name = "plan",
+    description =
+        "What a selection comes to: one line a claim, or with --images one line an image.")
 public final class Plan implements Callable<Integer> {
   private static final int UNKNOWN_SELECTOR = 2;
 
-  @Parameters(description = "chapter, topic, claim id, or the beginning of one; none: all", arity = "0..*")
+  @Parameters(
+      description = "chapter, topic, claim id, or the beginning of one; none: all",
+      arity = "0..*")
   private List<String> selectors = List.of();
 
-  @Option(names = "--images", description = "print the images that are needed instead of the claims")
+  @Option(
+      names = "--images",
+      description = "print the images that are needed instead of the claims")
   private boolean images;
 
   @Spec private @org.jspecify.annotations.Nullable CommandSpec command;
@@ -37,7 +47,8 @@ public final class Plan implements Callable<Integer> {
       unknown.forEach(err::println);
       return UNKNOWN_SELECTOR;
     }
-    List<ClaimDefinition> selected = claims.stream().filter(claim -> selection.matches(claim.id())).toList();
+    List<ClaimDefinition> selected =
+        claims.stream().filter(claim -> selection.matches(claim.id())).toList();
     if (images) {
       Set<Class<?>> types = new LinkedHashSet<>();
       selected.forEach(claim -> types.addAll(claim.uses()));

@@ -18,12 +18,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The end of a run: holds its evidence against the ledger and writes the site. A process of its own, after the specs and before the
- * build fails, so that a crash of the tests takes neither along.
+ * The end of a run: holds its evidence against the ledger and writes the site. A process of its
+ * own, after the specs and before the build fails, so that a crash of the tests takes neither
+ * along.
  */
 @Command(name = "report", description = "Compares a run with the ledger and writes the site.")
 public final class Report implements Callable<Integer> {
-  @Option(names = "--directory", required = true, description = "where the run left its evidence, and the site goes")
+  @Option(
+      names = "--directory",
+      required = true,
+      description = "where the run left its evidence, and the site goes")
   private Path directory = Path.of("target/spec");
 
   @Option(names = "--ledger", description = "check or accept")
@@ -42,19 +46,28 @@ public final class Report implements Callable<Integer> {
     PrintWriter out = java.util.Objects.requireNonNull(command).commandLine().getOut();
     EvidenceStore store = new EvidenceStore(directory);
     List<Evidence> run = store.evidence();
-    Set<String> existing = Catalogue.claims().stream().map(ClaimDefinition::id).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> existing =
+        Catalogue.claims().stream()
+            .map(ClaimDefinition::id)
+            .collect(Collectors.toCollection(TreeSet::new));
     Selection selection = Selection.parse(select);
-    Set<String> selected = existing.stream().filter(selection::matches).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> selected =
+        existing.stream().filter(selection::matches).collect(Collectors.toCollection(TreeSet::new));
     Ledger ledger = Ledger.read(file);
     if (mode.equals("accept")) {
       if (System.getenv("CI") != null) {
-        throw new CommandLine.ParameterException(command.commandLine(), "-Dledger=accept is for people; CI compares");
+        throw new CommandLine.ParameterException(
+            command.commandLine(), "-Dledger=accept is for people; CI compares");
       }
       ledger = ledger.accepting(run, existing, selected.equals(existing));
       ledger.write(file);
     }
     List<String> differences = new LedgerComparison(ledger, run, selected, existing).differences();
-    out.printf("%d of %d selected claims proven; %s%n", run.stream().filter(e -> e.verdict() == Verdict.PROVEN).count(), selected.size(), differences.isEmpty() ? "as in the ledger" : "differences from the ledger:");
+    out.printf(
+        "%d of %d selected claims proven; %s%n",
+        run.stream().filter(e -> e.verdict() == Verdict.PROVEN).count(),
+        selected.size(),
+        differences.isEmpty() ? "as in the ledger" : "differences from the ledger:");
     differences.forEach(out::println);
     out.flush();
     return differences.isEmpty() && !selected.isEmpty() ? 0 : 1;

@@ -7,16 +7,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which claims are to run: a selector is a chapter, a topic, a claim's id, or the beginning of one; none means all.
+ * Which claims are to run: a selector is a chapter, a topic, a claim's id, or the beginning of one;
+ * none means all.
  *
  * @param selectors as given, without blanks
  */
 record Selection(List<String> selectors) {
   private static final int NEAREST = 3;
 
-  /** @param text selectors separated by commas or white space */
+  /**
+   * @param text selectors separated by commas or white space
+   */
   static Selection parse(String text) {
-    return new Selection(Arrays.stream(text.split("[,\\s]+", -1)).filter(selector -> !selector.isBlank()).toList());
+    return new Selection(
+        Arrays.stream(text.split("[,\\s]+", -1)).filter(selector -> !selector.isBlank()).toList());
   }
 
   boolean matches(String id) {
@@ -30,10 +34,13 @@ record Selection(List<String> selectors) {
       if (ids.stream().noneMatch(id -> matches(selector, id))) {
         List<String> nearest =
             ids.stream()
-                .sorted(Comparator.comparingInt((String id) -> distance(selector, id)).thenComparing(Comparator.naturalOrder()))
+                .sorted(
+                    Comparator.comparingInt((String id) -> distance(selector, id))
+                        .thenComparing(Comparator.naturalOrder()))
                 .limit(NEAREST)
                 .toList();
-        lines.add("no claim matches '" + selector + "'; the nearest: " + String.join(", ", nearest));
+        lines.add(
+            "no claim matches '" + selector + "'; the nearest: " + String.join(", ", nearest));
       }
     }
     return lines;
@@ -44,12 +51,18 @@ record Selection(List<String> selectors) {
     return id.startsWith(selector) || id.substring(id.lastIndexOf('.') + 1).equals(selector);
   }
 
-  /** The least edit distance from the selector to the id, or to any part of it that begins after a dot. */
+  /**
+   * The least edit distance from the selector to the id, or to any part of it that begins after a
+   * dot.
+   */
   private static int distance(String selector, String id) {
     int least = Integer.MAX_VALUE;
     for (int from = 0; from >= 0; from = next(id, from)) {
       String part = id.substring(from);
-      least = Math.min(least, levenshtein(selector, part.substring(0, Math.min(part.length(), selector.length()))));
+      least =
+          Math.min(
+              least,
+              levenshtein(selector, part.substring(0, Math.min(part.length(), selector.length()))));
     }
     return least;
   }

@@ -13,9 +13,11 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Which image stands behind a name: {@code -Dimage.<name>}, else the one pinned in {@code images.properties}.
+ * Which image stands behind a name: {@code -Dimage.<name>}, else the one pinned in {@code
+ * images.properties}.
  *
- * <p>Where the engine does not have it but has what {@code ci/images} built in its stead, {@code holdfast/<name>:<tag>}, that one.
+ * <p>Where the engine does not have it but has what {@code ci/images} built in its stead, {@code
+ * holdfast/<name>:<tag>}, that one.
  */
 final class Images {
   private static final Properties PINNED = load();
@@ -25,7 +27,8 @@ final class Images {
 
   static DockerImageName of(String name) {
     DockerImageName reference = DockerImageName.parse(reference(name));
-    DockerImageName built = DockerImageName.parse("holdfast/" + name).withTag(reference.getVersionPart());
+    DockerImageName built =
+        DockerImageName.parse("holdfast/" + name).withTag(reference.getVersionPart());
     DockerClient engine = DockerClientFactory.instance().client();
     DockerImageName image = !has(engine, reference) && has(engine, built) ? built : reference;
     USED.add(image);

@@ -29,7 +29,9 @@ public final class Kafka implements AutoCloseable {
   private final List<String> topics = new ArrayList<>();
   private int lent = 1;
 
-  /** @param lanes the harness's own first, then those to be lent */
+  /**
+   * @param lanes the harness's own first, then those to be lent
+   */
   Kafka(String arm, List<Link> lanes, Consumer<Link> shut) {
     this.arm = arm;
     this.lanes = lanes;
@@ -37,15 +39,22 @@ public final class Kafka implements AutoCloseable {
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
   }
 
-  /** The harness's own way in, which no fault hits: for set-up, judging, and clients that are not to be hit. */
+  /**
+   * The harness's own way in, which no fault hits: for set-up, judging, and clients that are not to
+   * be hit.
+   */
   public String bootstrap() {
     return lanes.getFirst().address();
   }
 
-  /** A way in of its own: a client that bootstraps from its address stays on it, so that its path alone can be broken. */
+  /**
+   * A way in of its own: a client that bootstraps from its address stays on it, so that its path
+   * alone can be broken.
+   */
   public Link lane() {
     if (lent == lanes.size()) {
-      throw new IllegalStateException("all %d lanes of the broker are lent".formatted(lanes.size() - 1));
+      throw new IllegalStateException(
+          "all %d lanes of the broker are lent".formatted(lanes.size() - 1));
     }
     return lanes.get(lent++);
   }
@@ -53,7 +62,11 @@ public final class Kafka implements AutoCloseable {
   /** Creates a topic that no other arm uses, and returns its name. */
   public String topic(String name, int partitions, Map<String, String> configuration) {
     String topic = arm + "-" + name;
-    await(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configuration))).all());
+    await(
+        admin
+            .createTopics(
+                List.of(new NewTopic(topic, partitions, (short) 1).configs(configuration)))
+            .all());
     topics.add(topic);
     return topic;
   }
@@ -66,7 +79,8 @@ public final class Kafka implements AutoCloseable {
   /** Sets one property of a topic; the broker acts on it within some 100 ms. */
   public void configure(String topic, String property, String value) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Collection<AlterConfigOp> change = List.of(new AlterConfigOp(new ConfigEntry(property, value), AlterConfigOp.OpType.SET));
+    Collection<AlterConfigOp> change =
+        List.of(new AlterConfigOp(new ConfigEntry(property, value), AlterConfigOp.OpType.SET));
     await(admin.incrementalAlterConfigs(Map.of(resource, change)).all());
   }
 
@@ -78,7 +92,9 @@ public final class Kafka implements AutoCloseable {
 
   /** The offset that a group has committed for a partition; −1 where it has committed none. */
   public long committed(String group, String topic, int partition) {
-    var offset = await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).get(new TopicPartition(topic, partition));
+    var offset =
+        await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+            .get(new TopicPartition(topic, partition));
     return offset == null ? -1 : offset.offset();
   }
 

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
- * One Kafka broker for all claims of a run. A broker tells its clients where to go on, so each way in is a listener of its own that
- * advertises a proxy: a lane. The first belongs to the harness and is never hit; the others are lent to arms.
+ * One Kafka broker for all claims of a run. A broker tells its clients where to go on, so each way
+ * in is a listener of its own that advertises a proxy: a lane. The first belongs to the harness and
+ * is never hit; the others are lent to arms.
  */
 final class KafkaNode implements Node<Kafka> {
   private static final int LANES = 5;
@@ -36,10 +37,15 @@ final class KafkaNode implements Node<Kafka> {
             .withEnv("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093")
             .withEnv("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER")
             .withEnv("KAFKA_INTER_BROKER_LISTENER_NAME", "DIRECT")
-            .withEnv("KAFKA_LISTENERS", "DIRECT://:9092,CONTROLLER://:9093," + lanes(lane -> "://:" + (FIRST_LANE_PORT + lane)))
+            .withEnv(
+                "KAFKA_LISTENERS",
+                "DIRECT://:9092,CONTROLLER://:9093,"
+                    + lanes(lane -> "://:" + (FIRST_LANE_PORT + lane)))
             .withEnv(
                 "KAFKA_ADVERTISED_LISTENERS",
-                "DIRECT://kafka:9092," + lanes(lane -> "://" + toxiproxy.host() + ":" + toxiproxy.mapped(ports.get(lane))))
+                "DIRECT://kafka:9092,"
+                    + lanes(
+                        lane -> "://" + toxiproxy.host() + ":" + toxiproxy.mapped(ports.get(lane))))
             .withEnv(
                 "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
                 "DIRECT:PLAINTEXT,CONTROLLER:PLAINTEXT," + lanes(lane -> ":PLAINTEXT"))
@@ -51,7 +57,8 @@ final class KafkaNode implements Node<Kafka> {
             .withEnv("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1")
             .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
             .withEnv("KAFKA_HEAP_OPTS", "-Xmx512m -Xms256m")
-            .waitingFor(Wait.forLogMessage(".*Kafka Server started.*\\s", 1).withStartupTimeout(READY));
+            .waitingFor(
+                Wait.forLogMessage(".*Kafka Server started.*\\s", 1).withStartupTimeout(READY));
   }
 
   @Override
@@ -66,7 +73,8 @@ final class KafkaNode implements Node<Kafka> {
 
   @Override
   public Kafka lease(String arm) {
-    // ApiVersions, version 0: size, api key 18, version, correlation id, client id; any client asks it first.
+    // ApiVersions, version 0: size, api key 18, version, correlation id, client id; any client asks
+    // it first.
     byte[] client = "canary".getBytes(StandardCharsets.US_ASCII);
     byte[] ask =
         ByteBuffer.allocate(14 + client.length)
@@ -79,7 +87,10 @@ final class KafkaNode implements Node<Kafka> {
             .array();
     List<Link> lanes = new ArrayList<>();
     for (int lane = 0; lane < LANES; lane++) {
-      lanes.add(toxiproxy.open(ports.get(lane), new Upstream("kafka", "kafka", FIRST_LANE_PORT + lane, new Upstream.Knock(ask, 8))));
+      lanes.add(
+          toxiproxy.open(
+              ports.get(lane),
+              new Upstream("kafka", "kafka", FIRST_LANE_PORT + lane, new Upstream.Knock(ask, 8))));
     }
     return new Kafka(arm, lanes, toxiproxy::shut);
   }
@@ -96,6 +107,8 @@ final class KafkaNode implements Node<Kafka> {
   }
 
   private static String lanes(java.util.function.IntFunction<String> of) {
-    return java.util.stream.IntStream.range(0, LANES).mapToObj(lane -> "LANE" + lane + of.apply(lane)).collect(Collectors.joining(","));
+    return java.util.stream.IntStream.range(0, LANES)
+        .mapToObj(lane -> "LANE" + lane + of.apply(lane))
+        .collect(Collectors.joining(","));
   }
 }

@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
-/** The JRE image with the project's own classes in it, made once per run: it is copied, not mounted, for engines elsewhere. */
+/**
+ * The JRE image with the project's own classes in it, made once per run: it is copied, not mounted,
+ * for engines elsewhere.
+ */
 final class ProcessesNode implements Node<Processes> {
   private static final String HOME = "/holdfast";
 
@@ -19,7 +21,17 @@ final class ProcessesNode implements Node<Processes> {
 
   /** Jars that no process under test needs, and that are most of the class path's size. */
   private static final List<String> NOT_SHIPPED =
-      List.of("testcontainers", "docker-java", "selenium", "wiremock", "archunit", "junit", "jna", "jte", "toxiproxy", "jetcache");
+      List.of(
+          "testcontainers",
+          "docker-java",
+          "selenium",
+          "wiremock",
+          "archunit",
+          "junit",
+          "jna",
+          "jte",
+          "toxiproxy",
+          "jetcache");
 
   private final Ground ground;
   private String image = "";
@@ -52,7 +64,8 @@ final class ProcessesNode implements Node<Processes> {
 
   @Override
   public Processes lease(String arm) {
-    return new Processes(ground, DockerImageName.parse("holdfast-run").withTag(ground.owner().run()), arm);
+    return new Processes(
+        ground, DockerImageName.parse("holdfast-run").withTag(ground.owner().run()), arm);
   }
 
   @Override
@@ -68,16 +81,20 @@ final class ProcessesNode implements Node<Processes> {
 
   private static void copyClassPath(Box box) {
     List<Path> jars = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
+    for (String entry :
+        System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       if (Files.isDirectory(path)) {
-        box.withCopyFileToContainer(MountableFile.forHostPath(path), HOME + "/" + path.getFileName());
-      } else if (entry.endsWith(".jar") && NOT_SHIPPED.stream().noneMatch(name -> path.getFileName().toString().contains(name))) {
+        box.withCopyFileToContainer(
+            MountableFile.forHostPath(path), HOME + "/" + path.getFileName());
+      } else if (entry.endsWith(".jar")
+          && NOT_SHIPPED.stream().noneMatch(name -> path.getFileName().toString().contains(name))) {
         jars.add(path);
       }
     }
     for (Path jar : jars) {
-      box.withCopyFileToContainer(MountableFile.forHostPath(jar), HOME + "/jars/" + jar.getFileName());
+      box.withCopyFileToContainer(
+          MountableFile.forHostPath(jar), HOME + "/jars/" + jar.getFileName());
     }
   }
 }

@@ -40,7 +40,9 @@ public final class Redis implements AutoCloseable {
 
   /** The server as a proxy sees it. */
   public Upstream upstream() {
-    return box.upstream(RedisNode.PORT, new Upstream.Knock("PING\r\n".getBytes(StandardCharsets.US_ASCII), "+PONG\r\n".length()));
+    return box.upstream(
+        RedisNode.PORT,
+        new Upstream.Knock("PING\r\n".getBytes(StandardCharsets.US_ASCII), "+PONG\r\n".length()));
   }
 
   /** A key that no other arm uses. */
@@ -53,7 +55,10 @@ public final class Redis implements AutoCloseable {
     return judge;
   }
 
-  /** How often a command was called since the arm began, as the server counts it; scripts count what they call. */
+  /**
+   * How often a command was called since the arm began, as the server counts it; scripts count what
+   * they call.
+   */
   public long calls(String command) {
     String stats = judge.sync().info("commandstats");
     return stats
@@ -65,11 +70,16 @@ public final class Redis implements AutoCloseable {
         .orElse(0);
   }
 
-  /** Ends the lease: complains when the arm left a connection open, and empties the server either way. */
+  /**
+   * Ends the lease: complains when the arm left a connection open, and empties the server either
+   * way.
+   */
   @Override
   public void close() {
     try {
-      Awaitility.await("connections that arm " + arm + " left open to Redis").atMost(LEFT_WITHIN).until(() -> connections() == 1);
+      Awaitility.await("connections that arm " + arm + " left open to Redis")
+          .atMost(LEFT_WITHIN)
+          .until(() -> connections() == 1);
     } finally {
       judge.sync().flushall();
       judge.close();

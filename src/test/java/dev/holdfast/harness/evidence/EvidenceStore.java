@@ -42,7 +42,11 @@ public final class EvidenceStore {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".json")).sorted().map(file -> Json.read(file, Evidence.class)).toList();
+      return files
+          .filter(file -> file.toString().endsWith(".json"))
+          .sorted()
+          .map(file -> Json.read(file, Evidence.class))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + folder, e);
     }
@@ -51,10 +55,12 @@ public final class EvidenceStore {
   /** The last run's manifest; empty where it crashed before its end. */
   public java.util.Optional<Manifest> manifest() {
     Path file = directory.resolve(MANIFEST);
-    return Files.exists(file) ? java.util.Optional.of(Json.read(file, Manifest.class)) : java.util.Optional.empty();
+    return Files.exists(file)
+        ? java.util.Optional.of(Json.read(file, Manifest.class))
+        : java.util.Optional.empty();
   }
 
-  /** {@code PROVEN  caching.stampede.OneLoadPerKey  1 load | 200 loads  3.2 s}. */
+  /** {@code PROVEN caching.stampede.OneLoadPerKey 1 load | 200 loads 3.2 s}. */
   public static String line(Evidence evidence) {
     return String.format(
         Locale.ROOT,
@@ -68,14 +74,19 @@ public final class EvidenceStore {
 
   private static String figure(Evidence evidence, Role role) {
     return evidence.arms().stream()
-        .filter(arm -> arm.role() == role && arm.condition() == dev.holdfast.harness.Condition.FAULT)
+        .filter(
+            arm -> arm.role() == role && arm.condition() == dev.holdfast.harness.Condition.FAULT)
         .map(arm -> arm.figure().isEmpty() ? "nothing seen" : arm.figure())
         .collect(Collectors.joining(", "));
   }
 
   private void progress(String line) {
     try {
-      Files.writeString(directory.resolve("progress.txt"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(
+          directory.resolve("progress.txt"),
+          line + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write progress into " + directory, e);
     }
@@ -86,7 +97,9 @@ public final class EvidenceStore {
     for (Attempt attempt : evidence.attempts()) {
       for (ArmEvidence arm : attempt.arms()) {
         for (Operation operation : arm.operations()) {
-          lines.add(Json.LINES.writeValueAsString(new Line(attempt.number(), arm.candidate(), arm.condition().name(), operation)));
+          lines.add(
+              Json.LINES.writeValueAsString(
+                  new Line(attempt.number(), arm.candidate(), arm.condition().name(), operation)));
         }
       }
     }

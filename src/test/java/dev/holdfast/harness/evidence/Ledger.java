@@ -22,10 +22,19 @@ public record Ledger(int schema, List<Entry> claims) {
 
   /** What is pinned of one claim. */
   public record Entry(
-      String id, String chapter, String topic, String says, String experiment, Verdict verdict, List<Arm> arms) {
+      String id,
+      String chapter,
+      String topic,
+      String says,
+      String experiment,
+      Verdict verdict,
+      List<Arm> arms) {
 
     public Entry {
-      arms = arms.stream().sorted(Comparator.comparing(Arm::name).thenComparing(Arm::condition)).toList();
+      arms =
+          arms.stream()
+              .sorted(Comparator.comparing(Arm::name).thenComparing(Arm::condition))
+              .toList();
     }
 
     static Entry of(Evidence evidence) {
@@ -61,8 +70,8 @@ public record Ledger(int schema, List<Entry> claims) {
   }
 
   /**
-   * The ledger after a run: what was proven takes its place; what was not proven changes nothing; what no longer exists goes, but
-   * only after a full run.
+   * The ledger after a run: what was proven takes its place; what was not proven changes nothing;
+   * what no longer exists goes, but only after a full run.
    *
    * @param existing the ids of all claims in the specification
    * @param full whether all of them were selected

@@ -13,15 +13,18 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Holds a run against the ledger: pure, and closed on failure. Every difference is one line that says what to do.
+ * Holds a run against the ledger: pure, and closed on failure. Every difference is one line that
+ * says what to do.
  *
  * @param ledger what is pinned
  * @param run what the run found out
  * @param selected the ids that were to run
  * @param existing the ids of all claims in the specification
  */
-public record LedgerComparison(Ledger ledger, List<Evidence> run, Set<String> selected, Set<String> existing) {
-  private static final String ACCEPT = "; if that is meant, run it with -Dledger=accept and commit the ledger";
+public record LedgerComparison(
+    Ledger ledger, List<Evidence> run, Set<String> selected, Set<String> existing) {
+  private static final String ACCEPT =
+      "; if that is meant, run it with -Dledger=accept and commit the ledger";
 
   public List<String> differences() {
     Map<String, Entry> pinned = byId(ledger.claims());
@@ -31,7 +34,10 @@ public record LedgerComparison(Ledger ledger, List<Evidence> run, Set<String> se
       Entry now = found.get(id);
       Entry then = pinned.get(id);
       if (now == null) {
-        differences.add("- " + id + ": was selected and left no evidence; look at the build's log for the crash");
+        differences.add(
+            "- "
+                + id
+                + ": was selected and left no evidence; look at the build's log for the crash");
       } else if (now.verdict() != Verdict.PROVEN) {
         differences.add("! " + id + ": " + now.verdict() + "; " + reason(id));
       } else if (then == null) {
@@ -54,7 +60,10 @@ public record LedgerComparison(Ledger ledger, List<Evidence> run, Set<String> se
     Set<String> topics = existing.stream().map(LedgerComparison::topic).collect(Collectors.toSet());
     for (Entry entry : pinned.values()) {
       if (!existing.contains(entry.id())) {
-        String topic = topics.contains(entry.topicId()) ? "" : ", and topic " + entry.topicId() + " has no claim any more";
+        String topic =
+            topics.contains(entry.topicId())
+                ? ""
+                : ", and topic " + entry.topicId() + " has no claim any more";
         gone.add("- " + entry.id() + ": is in the ledger and no longer exists" + topic + ACCEPT);
       }
     }
@@ -84,7 +93,11 @@ public record LedgerComparison(Ledger ledger, List<Evidence> run, Set<String> se
   }
 
   private String reason(String id) {
-    return run.stream().filter(evidence -> evidence.id().equals(id)).map(Evidence::reason).findFirst().orElse("");
+    return run.stream()
+        .filter(evidence -> evidence.id().equals(id))
+        .map(Evidence::reason)
+        .findFirst()
+        .orElse("");
   }
 
   private static String outcome(@org.jspecify.annotations.Nullable Arm arm) {
@@ -96,11 +109,17 @@ public record LedgerComparison(Ledger ledger, List<Evidence> run, Set<String> se
   }
 
   private static Map<String, Entry> byId(Collection<Entry> entries) {
-    return entries.stream().collect(Collectors.toMap(Entry::id, Function.identity(), LedgerComparison::never));
+    return entries.stream()
+        .collect(Collectors.toMap(Entry::id, Function.identity(), LedgerComparison::never));
   }
 
   private static Map<String, Arm> byLabel(List<Arm> arms) {
-    return arms.stream().collect(Collectors.toMap(arm -> arm.name() + " " + arm.condition(), Function.identity(), LedgerComparison::never));
+    return arms.stream()
+        .collect(
+            Collectors.toMap(
+                arm -> arm.name() + " " + arm.condition(),
+                Function.identity(),
+                LedgerComparison::never));
   }
 
   private static <T> T never(T one, T other) {
