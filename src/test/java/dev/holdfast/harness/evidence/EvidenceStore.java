@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** The folder in which a run leaves what it found out, and from which report and site are made. */
 public final class EvidenceStore {
   private static final String MANIFEST = "manifest.json";
+  private static final String CALIBRATIONS = "calibrations.json";
 
   private final Path directory;
 
@@ -33,6 +34,16 @@ public final class EvidenceStore {
 
   public void write(Manifest manifest) {
     Json.write(directory.resolve(MANIFEST), manifest);
+  }
+
+  public void write(List<Calibration> calibrations) {
+    Json.write(directory.resolve(CALIBRATIONS), calibrations);
+  }
+
+  /** What the instruments were seen to do; empty where they were not calibrated in this run. */
+  public List<Calibration> calibrations() {
+    Path file = directory.resolve(CALIBRATIONS);
+    return Files.exists(file) ? List.of(Json.read(file, Calibration[].class)) : List.of();
   }
 
   /** All evidence of the last run, by id. */
