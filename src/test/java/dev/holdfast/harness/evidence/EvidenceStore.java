@@ -46,6 +46,11 @@ public final class EvidenceStore {
     return Files.exists(file) ? List.of(Json.read(file, Calibration[].class)) : List.of();
   }
 
+  /** Writes the run's last word: totals, and what to do about what is not proven. */
+  public void summary(String text) {
+    Json.replace(directory.resolve("summary.txt"), text);
+  }
+
   /** All evidence of the last run, by id. */
   public List<Evidence> evidence() {
     Path folder = directory.resolve("evidence");
@@ -75,12 +80,13 @@ public final class EvidenceStore {
   public static String line(Evidence evidence) {
     return String.format(
         Locale.ROOT,
-        "%-12s %-55s %s | %s  %.1f s",
+        "%-12s %-55s %s | %s  %.1f s%s",
         evidence.verdict(),
         evidence.id(),
         figure(evidence, Role.SUBJECT),
         figure(evidence, Role.CONTROL),
-        evidence.seconds());
+        evidence.seconds(),
+        evidence.attempts().size() > 1 ? "  (second attempt)" : "");
   }
 
   private static String figure(Evidence evidence, Role role) {
