@@ -18,6 +18,8 @@ public final class EvidenceStore {
   private static final String MANIFEST = "manifest.json";
   private static final String PROGRESS = "progress.txt";
   private static final String EVIDENCE = "evidence";
+  private static final String SUMMARY = "summary.txt";
+  private static final String CALIBRATIONS = "calibrations.json";
 
   private final Path directory;
 
@@ -25,10 +27,13 @@ public final class EvidenceStore {
     this.directory = directory;
   }
 
-  /** Removes what an earlier run left: its evidence must not count for this one. */
+  /**
+   * Removes what an earlier run left: its evidence must not count for this one. Calibrations stay,
+   * since those of this run may have come first.
+   */
   public void begin() {
     try {
-      for (String file : List.of(MANIFEST, PROGRESS)) {
+      for (String file : List.of(MANIFEST, PROGRESS, SUMMARY)) {
         Files.deleteIfExists(directory.resolve(file));
       }
       Path folder = Files.createDirectories(directory.resolve(EVIDENCE));
@@ -52,6 +57,21 @@ public final class EvidenceStore {
 
   public void write(Manifest manifest) {
     Json.write(directory.resolve(MANIFEST), manifest);
+  }
+
+  public void write(List<Calibration> calibrations) {
+    Json.write(directory.resolve(CALIBRATIONS), calibrations);
+  }
+
+  /** What the instruments were seen to do; empty where they were not calibrated in this run. */
+  public List<Calibration> calibrations() {
+    Path file = directory.resolve(CALIBRATIONS);
+    return Files.exists(file) ? List.of(Json.read(file, Calibration[].class)) : List.of();
+  }
+
+  /** Writes the run's last word: totals, and what to do about what is not proven. */
+  public void summary(String text) {
+    Json.replace(directory.resolve(SUMMARY), text);
   }
 
   /** All evidence of the last run, by id. */
@@ -83,12 +103,13 @@ public final class EvidenceStore {
   public static String line(Evidence evidence) {
     return String.format(
         Locale.ROOT,
-        "%-12s %-55s %s | %s  %.1f s",
+        "%-12s %-55s %s | %s  %.1f s%s",
         evidence.verdict(),
         evidence.id(),
         figure(evidence, Role.SUBJECT),
         figure(evidence, Role.CONTROL),
-        evidence.seconds());
+        evidence.seconds(),
+        evidence.attempts().size() > 1 ? "  (second attempt)" : "");
   }
 
   private static String figure(Evidence evidence, Role role) {
