@@ -13,7 +13,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
-/** One arm, from its set-up to its tear-down. Whatever goes wrong in it is kept as trouble; it never fails by itself. */
+/**
+ * One arm, from its set-up to its tear-down. Whatever goes wrong in it is kept as trouble; it never
+ * fails by itself.
+ */
 public final class ArmRun {
   private final ArmPlan plan;
   private final ClaimDefinition claim;
@@ -42,17 +45,19 @@ public final class ArmRun {
 
   /** Starts the nodes that the claim names, and takes a part of each. */
   void setUp() {
-    timed("set-up", () -> {
-      environment.start(claim.uses());
-      for (Class<?> type : claim.uses()) {
-        if (Environment.lends(type)) {
-          AutoCloseable lease = environment.lease(type, name);
-          leases.add(lease);
-          resources.put(type, lease);
-        }
-      }
-      return null;
-    });
+    timed(
+        "set-up",
+        () -> {
+          environment.start(claim.uses());
+          for (Class<?> type : claim.uses()) {
+            if (Environment.lends(type)) {
+              AutoCloseable lease = environment.lease(type, name);
+              leases.add(lease);
+              resources.put(type, lease);
+            }
+          }
+          return null;
+        });
     if (trouble != null) {
       throw new TestAbortedException(trouble);
     }
@@ -70,7 +75,9 @@ public final class ArmRun {
     history.begin();
     try {
       Duration limit = Duration.ofSeconds(claim.claim().within());
-      performance = new Watchdog(name, limit, faults::closeLinks).guard(() -> Performance.of(plan, experiment));
+      performance =
+          new Watchdog(name, limit, faults::closeLinks)
+              .guard(() -> Performance.of(plan, experiment));
       trouble = performance.trouble();
     } catch (Exception e) {
       trouble = Troubles.describe("run", e);
@@ -92,13 +99,15 @@ public final class ArmRun {
     if (trouble != null) {
       logs = environment.logs(claim.uses());
     }
-    timed("tear-down", () -> {
-      faults.closeLinks();
-      for (AutoCloseable lease : leases.reversed()) {
-        lease.close();
-      }
-      return null;
-    });
+    timed(
+        "tear-down",
+        () -> {
+          faults.closeLinks();
+          for (AutoCloseable lease : leases.reversed()) {
+            lease.close();
+          }
+          return null;
+        });
   }
 
   /** Whether its set-up succeeded. */

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Runs a claim as a class template: one invocation an arm. The last one fails unless the claim is proven. */
+/**
+ * Runs a claim as a class template: one invocation an arm. The last one fails unless the claim is
+ * proven.
+ */
 final class ClaimExtension implements ClassTemplateInvocationContextProvider {
   @Override
   public boolean supportsClassTemplate(ExtensionContext context) {
@@ -24,7 +27,8 @@ final class ClaimExtension implements ClassTemplateInvocationContextProvider {
   }
 
   @Override
-  public Stream<ClassTemplateInvocationContext> provideClassTemplateInvocationContexts(ExtensionContext context) {
+  public Stream<ClassTemplateInvocationContext> provideClassTemplateInvocationContexts(
+      ExtensionContext context) {
     ClaimDefinition definition = new ClaimDefinition(context.getRequiredTestClass());
     ClaimRun claim = new ClaimRun(definition, Run.of(context));
     // Lazy: whether there is another arm is known only once the one before has ended.
@@ -40,7 +44,8 @@ final class ClaimExtension implements ClassTemplateInvocationContextProvider {
         false);
   }
 
-  private record ArmInvocation(ClaimRun claim, ArmRun arm) implements ClassTemplateInvocationContext {
+  private record ArmInvocation(ClaimRun claim, ArmRun arm)
+      implements ClassTemplateInvocationContext {
     @Override
     public String getDisplayName(int invocationIndex) {
       return arm.plan().label();
@@ -52,7 +57,10 @@ final class ClaimExtension implements ClassTemplateInvocationContextProvider {
     }
   }
 
-  private record ArmLifecycle(ClaimRun claim, ArmRun arm) implements BeforeClassTemplateInvocationCallback, AfterClassTemplateInvocationCallback, ParameterResolver {
+  private record ArmLifecycle(ClaimRun claim, ArmRun arm)
+      implements BeforeClassTemplateInvocationCallback,
+          AfterClassTemplateInvocationCallback,
+          ParameterResolver {
     @Override
     public void beforeClassTemplateInvocation(ExtensionContext context) {
       arm.setUp();
@@ -61,12 +69,16 @@ final class ClaimExtension implements ClassTemplateInvocationContextProvider {
     @Override
     public void afterClassTemplateInvocation(ExtensionContext context) {
       arm.tearDown();
-      claim.ended(arm).filter(evidence -> evidence.verdict() != Verdict.PROVEN).ifPresent(ArmLifecycle::fail);
+      claim
+          .ended(arm)
+          .filter(evidence -> evidence.verdict() != Verdict.PROVEN)
+          .ifPresent(ArmLifecycle::fail);
     }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == ArmRun.class || arm.resource(parameter.getParameter().getType()) != null;
+      return parameter.getParameter().getType() == ArmRun.class
+          || arm.resource(parameter.getParameter().getType()) != null;
     }
 
     @Override
@@ -76,7 +88,8 @@ final class ClaimExtension implements ClassTemplateInvocationContextProvider {
     }
 
     private static void fail(Evidence evidence) {
-      throw new AssertionError(evidence.id() + " is " + evidence.verdict() + ": " + evidence.reason());
+      throw new AssertionError(
+          evidence.id() + " is " + evidence.verdict() + ": " + evidence.reason());
     }
   }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * The run of one claim: hands out its arms one by one, and judges when the last of an attempt has ended. An inconclusive attempt
- * is followed by a second, which decides; both are kept.
+ * The run of one claim: hands out its arms one by one, and judges when the last of an attempt has
+ * ended. An inconclusive attempt is followed by a second, which decides; both are kept.
  */
 final class ClaimRun {
   private static final int ATTEMPTS = 2;
@@ -37,7 +37,12 @@ final class ClaimRun {
       return Optional.empty();
     }
     ArmPlan plan = waiting.removeFirst();
-    String name = "%s-%s-%d".formatted(claim.type().getSimpleName().toLowerCase(java.util.Locale.ROOT), run.id(), handedOut++);
+    String name =
+        "%s-%s-%d"
+            .formatted(
+                claim.type().getSimpleName().toLowerCase(java.util.Locale.ROOT),
+                run.id(),
+                handedOut++);
     return Optional.of(new ArmRun(plan, claim, run.environment(), name));
   }
 
@@ -47,14 +52,18 @@ final class ClaimRun {
       ended.add(arm.evidence());
     }
     if (!arm.ready()) {
-      // What could not be set up once would cost every other arm its time limit; the missing arms keep the verdict inconclusive.
+      // What could not be set up once would cost every other arm its time limit; the missing arms
+      // keep the verdict inconclusive.
       waiting.clear();
     }
     if (!waiting.isEmpty()) {
       return Optional.empty();
     }
-    Finding finding = Proof.judge(claim.declared(), ended.stream().map(ArmEvidence::result).toList());
-    attempts.add(new Attempt(attempts.size() + 1, seed, finding.verdict(), finding.reason(), List.copyOf(ended)));
+    Finding finding =
+        Proof.judge(claim.declared(), ended.stream().map(ArmEvidence::result).toList());
+    attempts.add(
+        new Attempt(
+            attempts.size() + 1, seed, finding.verdict(), finding.reason(), List.copyOf(ended)));
     if (finding.verdict() == Verdict.INCONCLUSIVE && attempts.size() < ATTEMPTS) {
       ended.clear();
       waiting = shuffled();

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What came of an arm's scenario and judges. */
 record Performance(
-    @Nullable Object observation, String figure, Map<String, Judged> answers, Map<String, Long> millis, @Nullable String trouble) {
+    @Nullable Object observation,
+    String figure,
+    Map<String, Judged> answers,
+    Map<String, Long> millis,
+    @Nullable String trouble) {
 
   /** Of an arm that did not get as far, or did not come back. */
   static final Performance NONE = new Performance(null, "", Map.of(), Map.of(), null);
@@ -42,8 +46,10 @@ record Performance(
     return new Performance(observation, figure, answers, millis, what);
   }
 
-  private static <S, O> @Nullable O run(ArmPlan plan, Experiment<S, O> experiment) throws Exception {
-    @SuppressWarnings("unchecked") // a factory that makes something else fails in run, which is inconclusive
+  private static <S, O> @Nullable O run(ArmPlan plan, Experiment<S, O> experiment)
+      throws Exception {
+    @SuppressWarnings(
+        "unchecked") // a factory that makes something else fails in run, which is inconclusive
     S candidate = (S) candidate(plan, experiment);
     try {
       return experiment.run(candidate);

@@ -14,7 +14,8 @@ final class Troubles {
     e.printStackTrace(new PrintWriter(text));
     return phase
         + " threw "
-        + String.join("\n", text.toString().lines().filter(Troubles::tells).limit(MOST_LINES).toList());
+        + String.join(
+            "\n", text.toString().lines().filter(Troubles::tells).limit(MOST_LINES).toList());
   }
 
   private static boolean tells(String line) {

@@ -8,7 +8,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs an arm on a thread of its own, and gives it up at its limit: a thread dump, the proxies closed, the thread interrupted. */
+/**
+ * Runs an arm on a thread of its own, and gives it up at its limit: a thread dump, the proxies
+ * closed, the thread interrupted.
+ */
 final class Watchdog {
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final int FRAMES = 12;
@@ -17,14 +20,18 @@ final class Watchdog {
   private final Duration limit;
   private final Runnable release;
 
-  /** @param release frees what the arm may be waiting for: closes its proxies */
+  /**
+   * @param release frees what the arm may be waiting for: closes its proxies
+   */
   Watchdog(String name, Duration limit, Runnable release) {
     this.name = name;
     this.limit = limit;
     this.release = release;
   }
 
-  /** @throws TimeoutException at the limit; its message holds the thread dump */
+  /**
+   * @throws TimeoutException at the limit; its message holds the thread dump
+   */
   <T> T guard(Callable<T> work) throws Exception {
     CompletableFuture<T> end = new CompletableFuture<>();
     Thread thread =
@@ -46,7 +53,8 @@ final class Watchdog {
       release.run();
       thread.interrupt();
       thread.join(GRACE);
-      throw new TimeoutException("the arm met its limit of " + limit.toSeconds() + " s; threads then:\n" + dump);
+      throw new TimeoutException(
+          "the arm met its limit of " + limit.toSeconds() + " s; threads then:\n" + dump);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
@@ -57,9 +65,14 @@ final class Watchdog {
     StringBuilder dump = new StringBuilder();
     for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
       StackTraceElement[] stack = entry.getValue();
-      boolean ours = java.util.Arrays.stream(stack).anyMatch(frame -> frame.getClassName().startsWith("dev.holdfast"));
+      boolean ours =
+          java.util.Arrays.stream(stack)
+              .anyMatch(frame -> frame.getClassName().startsWith("dev.holdfast"));
       if (ours && entry.getKey() != Thread.currentThread()) {
-        dump.append(entry.getKey().getName()).append(' ').append(entry.getKey().getState()).append('\n');
+        dump.append(entry.getKey().getName())
+            .append(' ')
+            .append(entry.getKey().getState())
+            .append('\n');
         for (int i = 0; i < Math.min(FRAMES, stack.length); i++) {
           dump.append("    ").append(stack[i]).append('\n');
         }
