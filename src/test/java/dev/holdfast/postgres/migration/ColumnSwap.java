@@ -8,9 +8,14 @@ interface ColumnSwap {
 
   void contract() throws Exception;
 
-  /** How the new version writes: a statement with the cents and the row's id. */
-  default String newVersionWrites() {
+  /** How the new version changes a price: a statement with the cents and the row's id. */
+  default String newVersionUpdates() {
     return "UPDATE items SET price_cents = ? WHERE id = ?";
+  }
+
+  /** How it adds a row: a statement with the cents and the row's id. */
+  default String newVersionInserts() {
+    return "INSERT INTO items (price_cents, id) VALUES (?, ?)";
   }
 
   /** The production code as it stands. */

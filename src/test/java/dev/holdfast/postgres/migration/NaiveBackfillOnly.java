@@ -26,10 +26,17 @@ final class NaiveBackfillOnly implements ColumnSwap {
   }
 
   @Override
-  public String newVersionWrites() {
+  public String newVersionUpdates() {
     return """
         UPDATE items SET price_cents = written.cents, price = written.cents / 100.0
         FROM (VALUES (?::bigint, ?::bigint)) written (cents, id) WHERE items.id = written.id""";
+  }
+
+  @Override
+  public String newVersionInserts() {
+    return """
+        INSERT INTO items (price_cents, price, id)
+        SELECT cents, cents / 100.0, id FROM (VALUES (?::bigint, ?::bigint)) written (cents, id)""";
   }
 
   @Override

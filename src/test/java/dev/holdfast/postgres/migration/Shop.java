@@ -14,52 +14,79 @@ final class Shop implements AutoCloseable {
 
   private static final String NEW_POOL = "shop-2";
 
+  /** Cents that no row has at first, nor by the other version: a stale value is never right by accident. */
+  private static final long OLD_PRICES = 1_000_000;
+
+  private static final long NEW_PRICES = 2_000_000;
+
   private final ShopVersion idle;
   private final ShopVersion old;
   private final ShopVersion current;
+  private long cursor;
+  private boolean duringBackfill;
   private int written;
-  private int duringBackfill;
+  private int writtenDuringBackfill;
   private int oldBehindCursor;
   private int misread;
 
   Shop(Postgres postgres, ColumnSwap swap) throws SQLException {
     idle = oldVersion(postgres, OLD_POOL);
     old = oldVersion(postgres, OLD_IMPORT);
-    current = new ShopVersion(postgres.dataSource(), NEW_POOL, swap.newVersionWrites(), "items_price_cents(items)");
+    current = new ShopVersion(postgres.dataSource(), NEW_POOL, swap.newVersionUpdates(), swap.newVersionInserts(), "items_price_cents(items)");
   }
 
   private static ShopVersion oldVersion(Postgres postgres, String application) throws SQLException {
-    return new ShopVersion(postgres.dataSource(), application, "UPDATE items SET price = ? / 100.0 WHERE id = ?", "price * 100");
+    return new ShopVersion(
+        postgres.dataSource(),
+        application,
+        "UPDATE items SET price = ? / 100.0 WHERE id = ?",
+        "INSERT INTO items (price, id) VALUES (? / 100.0, ?)",
+        "price * 100");
   }
 
-  /**
-   * Five writes to four rows after this one: by the old version (two rows), by the new one, and by the old one and then the new one.
-   *
-   * @param cursor the backfill's last row at the moment, 0 before it begins
-   * @param last the backfill's last row at its end
-   */
-  void trade(long firstRow, long cursor, long last) throws SQLException {
-    int before = written;
-    for (long row = firstRow + 1; row <= firstRow + 2; row++) {
-      oldSells(row);
-      oldBehindCursor += row <= cursor ? 1 : 0;
-    }
-    newSells(firstRow + 3);
-    oldSells(firstRow + 4);
-    newSells(firstRow + 4);
-    duringBackfill += cursor > 0 && cursor < last ? written - before : 0;
+  /** Says where the backfill is, from its stored progress: its last row now, 0 before it begins, and its last row at the end. */
+  void backfillIsAt(long row, long end) {
+    cursor = row;
+    duringBackfill = row > 0 && row < end;
   }
 
-  private void oldSells(long row) throws SQLException {
-    long cents = 1_000_000 + row;
-    written += old.write(row, cents) ? 1 : 0;
+  /** Five writes to the four rows after this one: by the old version (two rows), by the new one, by both in turn. */
+  void changePrices(long firstRow) throws SQLException {
+    byOld(firstRow + 1, ShopVersion::update);
+    byOld(firstRow + 2, ShopVersion::update);
+    byNew(firstRow + 3, ShopVersion::update);
+    byOldThenNew(firstRow + 4);
+  }
+
+  /** Two new rows, one by each version. */
+  void add(long firstRow) throws SQLException {
+    byOld(firstRow + 1, ShopVersion::insert);
+    byNew(firstRow + 2, ShopVersion::insert);
+  }
+
+  private void byOldThenNew(long row) throws SQLException {
+    int before = oldBehindCursor;
+    byOld(row, ShopVersion::update);
+    oldBehindCursor = before; // the new version has the last word on this row
+    byNew(row, ShopVersion::update);
+  }
+
+  private void byOld(long row, Write write) throws SQLException {
+    long cents = OLD_PRICES + row;
+    count(write.by(old, row, cents));
+    oldBehindCursor += duringBackfill && row <= cursor ? 1 : 0;
     misread += current.read(row) == cents ? 0 : 1;
   }
 
-  private void newSells(long row) throws SQLException {
-    long cents = 2_000_000 + row;
-    written += current.write(row, cents) ? 1 : 0;
+  private void byNew(long row, Write write) throws SQLException {
+    long cents = NEW_PRICES + row;
+    count(write.by(current, row, cents));
     misread += old.read(row) == cents ? 0 : 1;
+  }
+
+  private void count(boolean done) {
+    written += done ? 1 : 0;
+    writtenDuringBackfill += done && duringBackfill ? 1 : 0;
   }
 
   /** How many of so many writes of the old version fail. */
@@ -67,7 +94,7 @@ final class Shop implements AutoCloseable {
     int failing = 0;
     for (int row = 1; row <= writes; row++) {
       try {
-        failing += old.write(row, row) ? 0 : 1;
+        failing += old.update(row, row) ? 0 : 1;
       } catch (SQLException _) {
         failing++;
       }
@@ -85,7 +112,7 @@ final class Shop implements AutoCloseable {
   }
 
   int writtenDuringBackfill() {
-    return duringBackfill;
+    return writtenDuringBackfill;
   }
 
   int oldWritesBehindCursor() {
@@ -99,6 +126,10 @@ final class Shop implements AutoCloseable {
   /** The names of the old version's sessions. */
   static List<String> oldSessions() {
     return List.of(OLD_POOL, OLD_IMPORT);
+  }
+
+  private interface Write {
+    boolean by(ShopVersion version, long row, long cents) throws SQLException;
   }
 
   @Override

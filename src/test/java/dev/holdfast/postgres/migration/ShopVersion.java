@@ -9,23 +9,34 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** One version of an application, with its own idea of where a price is; its caller speaks of cents either way. */
 final class ShopVersion implements AutoCloseable {
   private final Connection connection;
-  private final String write;
+  private final String update;
+  private final String insert;
   private final String read;
 
   /**
-   * @param write a statement with the cents and the row's id
+   * @param update a statement with the cents and the row's id
+   * @param insert the same for a new row
    * @param cents an expression over a row of {@code items}
    */
-  ShopVersion(PGSimpleDataSource dataSource, String application, String write, String cents) throws SQLException {
+  ShopVersion(PGSimpleDataSource dataSource, String application, String update, String insert, String cents) throws SQLException {
     dataSource.setApplicationName(application);
     this.connection = dataSource.getConnection();
-    this.write = write;
+    this.update = update;
+    this.insert = insert;
     this.read = "SELECT (" + cents + ")::bigint FROM items WHERE id = ?";
   }
 
-  /** Whether exactly the one row was written. */
-  boolean write(long id, long cents) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(write)) {
+  /** Whether exactly the one row was changed. */
+  boolean update(long id, long cents) throws SQLException {
+    return write(update, id, cents);
+  }
+
+  boolean insert(long id, long cents) throws SQLException {
+    return write(insert, id, cents);
+  }
+
+  private boolean write(String sql, long id, long cents) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, cents);
       statement.setLong(2, id);
       return statement.executeUpdate() == 1;
