@@ -20,13 +20,15 @@ database=${POSTGRES_DB:-$user}
 make_cluster() {
   # Nothing is synced: a container does not outlive its host's page cache.
   eval "initdb --no-sync --username=\"\$user\" --pwfile=<(printf '%s\n' \"\${POSTGRES_PASSWORD:-}\") ${POSTGRES_INITDB_ARGS:-}"
+  printf "\nlisten_addresses = '*'\nunix_socket_directories = '/var/run/postgresql'\n" >>"$PGDATA/postgresql.conf"
   local method=${POSTGRES_HOST_AUTH_METHOD:-$(postgres -C password_encryption)}
   printf '\nhost all all all %s\n' "$method" >>"$PGDATA/pg_hba.conf"
 }
 
 set_up() {
   local file sql=(psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc --username "$user")
-  PGHOST='' PGHOSTADDR='' pg_ctl -D "$PGDATA" -o "$(printf '%q ' "${@:2}") -c listen_addresses='' -c fsync=off -p 5432" -w start
+  local options=("${@:2}" -c listen_addresses= -c fsync=off -p 5432)
+  pg_ctl -D "$PGDATA" -o "$(printf '%q ' "${options[@]}")" -w start
   if [[ $database != postgres ]]; then
     "${sql[@]}" --dbname postgres --set db="$database" <<<'CREATE DATABASE :"db" ;'
   fi

@@ -9,6 +9,8 @@ record ArmPlan(Method factory, Role role, Condition condition, boolean judged) {
   }
 
   String label() {
-    return "%s, %s%s".formatted(candidate(), condition == Condition.CALM ? "calm" : "fault", judged ? "" : ", warm-up");
+    return "%s, %s%s"
+        .formatted(
+            candidate(), condition == Condition.CALM ? "calm" : "fault", judged ? "" : ", warm-up");
   }
 }

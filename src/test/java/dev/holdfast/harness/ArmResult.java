@@ -8,7 +8,13 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why the arm cannot be judged, or null where it can
  */
 public record ArmResult(
-    String candidate, Role role, Condition condition, Answer felt, Answer holds, Answer breaks, @Nullable String trouble) {
+    String candidate,
+    Role role,
+    Condition condition,
+    Answer felt,
+    Answer holds,
+    Answer breaks,
+    @Nullable String trouble) {
 
   public Outcome outcome() {
     return Outcome.of(holds, breaks);

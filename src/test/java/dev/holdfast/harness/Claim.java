@@ -11,9 +11,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * One sentence that can be false, and the experiment that tries to make it false.
  *
- * <p>Goes on an inner (not static) class of a {@link Specification} that implements {@link Experiment}. The class is instantiated
- * once for every arm; its constructor names what it uses, and gets it: {@code Faults}, {@code History}, or a node such as
- * {@code Postgres}.
+ * <p>Goes on an inner (not static) class of a {@link Specification} that implements {@link
+ * Experiment}. The class is instantiated once for every arm; its constructor names what it uses,
+ * and gets it: {@code Faults}, {@code History}, or a node such as {@code Postgres}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -33,8 +33,17 @@ public @interface Claim {
   /** Seconds that one arm may take; an arm that needs more is inconclusive. */
   int within() default 30;
 
-  /** One unjudged run of every candidate in calm before the arms, where start-up cost would show in them. */
+  /**
+   * One unjudged run of every candidate in calm before the arms, where start-up cost would show in
+   * them.
+   */
   boolean warmUp() default false;
+
+  /**
+   * Whether {@code ci/spec} proves it when nothing is selected: the claims that a newcomer meets
+   * first.
+   */
+  boolean flagship() default false;
 
   /** Why a calm arm makes no sense for this claim; empty where it does. */
   String noCalm() default "";

@@ -4,6 +4,7 @@ import dev.holdfast.Outline;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,7 +28,8 @@ public record ClaimDefinition(Class<?> type) {
   public Outline outline() {
     Specification specification = type.getEnclosingClass().getAnnotation(Specification.class);
     if (specification == null) {
-      throw new IllegalStateException(type.getEnclosingClass().getName() + " is not annotated with @Specification");
+      throw new IllegalStateException(
+          type.getEnclosingClass().getName() + " is not annotated with @Specification");
     }
     return specification.value();
   }
@@ -41,13 +43,36 @@ public record ClaimDefinition(Class<?> type) {
     return claim().within();
   }
 
-  /** What its constructor asks for; the first parameter of an inner class is its enclosing instance. */
+  /**
+   * What its constructor asks for; the first parameter of an inner class is its enclosing instance.
+   */
   public List<Class<?>> uses() {
     Constructor<?>[] constructors = type.getDeclaredConstructors();
     if (constructors.length != 1) {
-      throw new IllegalStateException(type.getName() + " has " + constructors.length + " constructors; one is needed");
+      throw new IllegalStateException(
+          type.getName() + " has " + constructors.length + " constructors; one is needed");
     }
-    return Arrays.stream(constructors[0].getParameterTypes()).filter(parameter -> parameter != type.getEnclosingClass()).toList();
+    return Arrays.stream(constructors[0].getParameterTypes())
+        .filter(parameter -> parameter != type.getEnclosingClass())
+        .toList();
+  }
+
+  /**
+   * Looks at all of the declaration, before anything is started.
+   *
+   * @throws IllegalStateException where something is wrong with it
+   */
+  void check() {
+    uses();
+    factories().forEach(this::note);
+    if (factories().stream().noneMatch(method -> is(method, Control.class))) {
+      throw new IllegalStateException(type.getName() + " needs a @Control");
+    }
+    for (Method factory : factories()) {
+      if (factory.getParameterCount() > 0 || Modifier.isStatic(factory.getModifiers())) {
+        throw new IllegalStateException(factory + " must be an instance method without parameters");
+      }
+    }
   }
 
   /** The arms of one attempt, warm-ups first, not shuffled yet. */
@@ -69,30 +94,43 @@ public record ClaimDefinition(Class<?> type) {
   /** The labels of the arms that a verdict needs. */
   Set<String> declared() {
     Set<String> labels = new TreeSet<>();
-    plans().stream().filter(ArmPlan::judged).forEach(plan -> labels.add(Proof.label(plan.candidate(), plan.condition())));
+    plans().stream()
+        .filter(ArmPlan::judged)
+        .forEach(plan -> labels.add(Proof.label(plan.candidate(), plan.condition())));
     return labels;
   }
 
-  /** What distinguishes a candidate: the missing mechanism of a control, the version and configuration of a peer. */
+  /**
+   * What distinguishes a candidate: the missing mechanism of a control, the version and
+   * configuration of a peer.
+   */
   String note(Method factory) {
     Control control = factory.getAnnotation(Control.class);
     if (control != null) {
       return control.differs();
     }
     Peer peer = factory.getAnnotation(Peer.class);
-    return peer == null ? "" : "%s %s; %s".formatted(peer.artifact(), version(peer.artifact()), peer.configured());
+    return peer == null
+        ? ""
+        : "%s %s; %s".formatted(peer.artifact(), version(peer.artifact()), peer.configured());
   }
 
   /** The production classes behind a subject; none for the others. */
   List<String> code(Method factory) {
     Subject subject = factory.getAnnotation(Subject.class);
-    return subject == null ? List.of() : Arrays.stream(subject.value()).map(Class::getName).toList();
+    return subject == null
+        ? List.of()
+        : Arrays.stream(subject.value()).map(Class::getName).toList();
   }
 
   private List<Method> factories() {
     List<Method> factories =
         Arrays.stream(type.getDeclaredMethods())
-            .filter(method -> is(method, Subject.class) || is(method, Control.class) || is(method, Peer.class))
+            .filter(
+                method ->
+                    is(method, Subject.class)
+                        || is(method, Control.class)
+                        || is(method, Peer.class))
             .sorted(Comparator.comparing(Method::getName))
             .toList();
     if (factories.stream().filter(method -> is(method, Subject.class)).count() != 1) {
@@ -115,11 +153,13 @@ public record ClaimDefinition(Class<?> type) {
   /** From the name of its jar, since not every artifact carries its coordinates. */
   private static String version(String artifact) {
     String name = artifact.substring(artifact.indexOf(':') + 1);
-    return Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
+    return Arrays.stream(
+            System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
         .map(entry -> java.nio.file.Path.of(entry).getFileName().toString())
         .filter(jar -> jar.matches(java.util.regex.Pattern.quote(name) + "-\\d.*\\.jar"))
         .map(jar -> jar.substring(name.length() + 1, jar.length() - ".jar".length()))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("peer " + artifact + " is not on the class path"));
+        .orElseThrow(
+            () -> new IllegalStateException("peer " + artifact + " is not on the class path"));
   }
 }

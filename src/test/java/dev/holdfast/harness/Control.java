@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The code that most people write: the subject less one mechanism. It must break under the fault, as declared. */
+/**
+ * The code that most people write: the subject less one mechanism. It must break under the fault,
+ * as declared.
+ */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Control {

@@ -1,6 +1,9 @@
 package dev.holdfast.harness;
 
-/** What an arm did, from the answers of {@code holds} and {@code breaks}; this is what the ledger pins. */
+/**
+ * What an arm did, from the answers of {@code holds} and {@code breaks}; this is what the ledger
+ * pins.
+ */
 public enum Outcome {
   HELD,
   BROKE,

@@ -8,19 +8,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Notices when the harness's own JVM or host stood still, as a tick that came late: a reader can then discount what it measured. */
+/**
+ * Notices when the harness's own JVM or host stood still, as a tick that came late: a reader can
+ * then discount what it measured.
+ */
 final class Pauses {
   private static final Duration TICK = Duration.ofMillis(20);
   private static final Duration WORTH_TELLING = Duration.ofMillis(100);
 
   private final ScheduledExecutorService ticker =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("pauses").factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("pauses").factory());
   private final List<Pause> pauses = new ArrayList<>();
   private final long began = System.nanoTime();
   private long last = began;
 
   Pauses() {
-    var ticking = ticker.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    var ticking =
+        ticker.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     if (ticking.isDone()) {
       throw new IllegalStateException("the pause recorder did not start");
     }

@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A known library put to the same experiment. What it does is recorded and pinned in the ledger, never assumed. */
+/**
+ * A known library put to the same experiment. What it does is recorded and pinned in the ledger,
+ * never assumed.
+ */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Peer {

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One run of the specs: its environment, its seeds, and where its evidence goes. Lives in the root store, closed at the end. */
+/**
+ * One run of the specs: its environment, its seeds, and where its evidence goes. Lives in the root
+ * store, closed at the end.
+ */
 final class Run implements AutoCloseable {
-  private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(Run.class);
+  private static final ExtensionContext.Namespace STORE =
+      ExtensionContext.Namespace.create(Run.class);
 
   private final Environment environment = new Environment();
   private final EvidenceStore store;
@@ -24,6 +28,7 @@ final class Run implements AutoCloseable {
 
   private Run(Path directory, long seed) {
     this.store = new EvidenceStore(directory);
+    store.begin();
     this.seeds = new Random(seed);
   }
 
@@ -34,8 +39,16 @@ final class Run implements AutoCloseable {
         .computeIfAbsent(
             Run.class,
             _ -> {
-              Path directory = Path.of(context.getConfigurationParameter("holdfast.directory").orElse("target/spec"));
-              long seed = context.getConfigurationParameter("holdfast.seed").map(Long::parseLong).orElseGet(System::nanoTime);
+              Path directory =
+                  Path.of(
+                      context
+                          .getConfigurationParameter("holdfast.directory")
+                          .orElse("target/spec"));
+              long seed =
+                  context
+                      .getConfigurationParameter("holdfast.seed")
+                      .map(Long::parseLong)
+                      .orElseGet(System::nanoTime);
               return new Run(directory, seed);
             },
             Run.class);
@@ -53,7 +66,10 @@ final class Run implements AutoCloseable {
     return seeds.nextInt(Integer.MAX_VALUE);
   }
 
-  /** Writes a claim's evidence and its line of progress; without the file on disk there is no verdict. */
+  /**
+   * Writes a claim's evidence and its line of progress; without the file on disk there is no
+   * verdict.
+   */
   Evidence evidence(ClaimDefinition claim, List<Attempt> attempts, double seconds) {
     Claim text = claim.claim();
     Evidence evidence =
@@ -78,6 +94,13 @@ final class Run implements AutoCloseable {
   @Override
   public void close() {
     environment.close();
-    store.write(new Manifest(Evidence.SCHEMA, id(), began.toString(), pauses.seconds(), environment.facts(), pauses.close()));
+    store.write(
+        new Manifest(
+            Evidence.SCHEMA,
+            id(),
+            began.toString(),
+            pauses.seconds(),
+            environment.facts(),
+            pauses.close()));
   }
 }

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** One question of the specification; the file's Javadoc asks it, its nested classes are the claims that answer it. */
+/**
+ * One question of the specification; the file's Javadoc asks it, its nested classes are the claims
+ * that answer it.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Specification {

@@ -2,13 +2,15 @@ package dev.holdfast.harness;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs an arm on a thread of its own, and gives it up at its limit: a thread dump, the proxies closed, the thread interrupted. */
+/**
+ * Runs an arm on a thread of its own, and gives it up at its limit: a thread dump, the proxies
+ * closed, the thread interrupted.
+ */
 final class Watchdog {
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final int FRAMES = 12;
@@ -17,15 +19,19 @@ final class Watchdog {
   private final Duration limit;
   private final Runnable release;
 
-  /** @param release frees what the arm may be waiting for: closes its proxies */
+  /**
+   * @param release frees what the arm may be waiting for: closes its proxies
+   */
   Watchdog(String name, Duration limit, Runnable release) {
     this.name = name;
     this.limit = limit;
     this.release = release;
   }
 
-  /** @throws TimeoutException at the limit; its message holds the thread dump */
-  <T> T guard(Callable<T> work) throws Exception {
+  /**
+   * @throws TimeoutException at the limit; its message holds the thread dump
+   */
+  <T> T guard(Work<T> work) throws Throwable {
     CompletableFuture<T> end = new CompletableFuture<>();
     Thread thread =
         Thread.ofPlatform()
@@ -34,7 +40,7 @@ final class Watchdog {
             .start(
                 () -> {
                   try {
-                    end.complete(work.call());
+                    end.complete(work.run());
                   } catch (Throwable e) {
                     end.completeExceptionally(e);
                   }
@@ -46,9 +52,12 @@ final class Watchdog {
       release.run();
       thread.interrupt();
       thread.join(GRACE);
-      throw new TimeoutException("the arm met its limit of " + limit.toSeconds() + " s; threads then:\n" + dump);
+      String after = thread.isAlive() ? ", and runs on although it was interrupted" : "";
+      throw new TimeoutException(
+          "the arm met its limit of %d s%s; threads then:\n%s"
+              .formatted(limit.toSeconds(), after, dump));
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
+      throw e.getCause() == null ? e : e.getCause();
     }
   }
 
@@ -57,14 +66,24 @@ final class Watchdog {
     StringBuilder dump = new StringBuilder();
     for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
       StackTraceElement[] stack = entry.getValue();
-      boolean ours = java.util.Arrays.stream(stack).anyMatch(frame -> frame.getClassName().startsWith("dev.holdfast"));
+      boolean ours =
+          java.util.Arrays.stream(stack)
+              .anyMatch(frame -> frame.getClassName().startsWith("dev.holdfast"));
       if (ours && entry.getKey() != Thread.currentThread()) {
-        dump.append(entry.getKey().getName()).append(' ').append(entry.getKey().getState()).append('\n');
+        dump.append(entry.getKey().getName())
+            .append(' ')
+            .append(entry.getKey().getState())
+            .append('\n');
         for (int i = 0; i < Math.min(FRAMES, stack.length); i++) {
           dump.append("    ").append(stack[i]).append('\n');
         }
       }
     }
     return dump.toString();
+  }
+
+  /** What is watched; it may throw anything. */
+  interface Work<T> {
+    T run() throws Throwable;
   }
 }

@@ -13,18 +13,22 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Rewrites every row of a table in short transactions, and goes on where it was after a lost connection or a crash.
+ * Rewrites every row of a table in short transactions, and goes on where it was after a lost
+ * connection or a crash.
  *
- * <p>A batch and the progress it makes are one transaction, so what is stored is always what was done: a batch whose commit
- * got no answer is neither repeated nor skipped. Batches follow the key; rows are locked in its order.
+ * <p>A batch and the progress it makes are one transaction, so what is stored is always what was
+ * done: a batch whose commit got no answer is neither repeated nor skipped. Batches follow the key;
+ * rows are locked in its order.
  *
- * <p>It does not run twice at once: the newest run takes the job over, and an older one stops with {@link MigrationStoppedException} before
- * its next batch. Limits: the key is a unique, indexed {@code bigint} and never updated; a row inserted behind the cursor is not visited,
- * nor is a value written there kept up to date (see {@link DualWriteColumnSwap}); a half-open connection is noticed by the driver's
- * {@code socketTimeout} only.
+ * <p>It does not run twice at once: the newest run takes the job over, and an older one stops with
+ * {@link MigrationStoppedException} before its next batch. Limits: the key is a unique, indexed
+ * {@code bigint} and never updated; a row inserted behind the cursor is not visited, nor is a value
+ * written there kept up to date (see {@link DualWriteColumnSwap}); a half-open connection is
+ * noticed by the driver's {@code socketTimeout} only.
  *
- * <p>Thread-safe. Source: keyset batches as in pgroll's and GitLab's background migrations; "transactional progress" as in
- * Kleppmann, Designing Data-Intensive Applications, chapter 11, on atomic commit of offsets and results.
+ * <p>Thread-safe. Source: keyset batches as in pgroll's and GitLab's background migrations;
+ * "transactional progress" as in Kleppmann, Designing Data-Intensive Applications, chapter 11, on
+ * atomic commit of offsets and results.
  */
 final class BatchBackfill {
   private final DataSource dataSource;
@@ -35,7 +39,13 @@ final class BatchBackfill {
   private final Counter rows;
   private final Counter retries;
 
-  BatchBackfill(DataSource dataSource, Job job, Options options, Pace pace, Pause pause, MeterRegistry meters) {
+  BatchBackfill(
+      DataSource dataSource,
+      Job job,
+      Options options,
+      Pace pace,
+      Pause pause,
+      MeterRegistry meters) {
     this.dataSource = dataSource;
     this.job = job;
     this.options = options;
@@ -48,7 +58,8 @@ final class BatchBackfill {
   /**
    * Works until no row is left; at once when an earlier run got there.
    *
-   * @throws MigrationStoppedException when a newer run took over, or nothing went right for {@code tries} times in a row
+   * @throws MigrationStoppedException when a newer run took over, or nothing went right for {@code
+   *     tries} times in a row
    */
   void run() throws SQLException, InterruptedException {
     String run = UUID.randomUUID().toString();
@@ -61,7 +72,8 @@ final class BatchBackfill {
           ours = options.transaction().on(dataSource, connection -> takeOver(connection, run));
         }
         pace.beforeBatch();
-        OptionalLong changed = options.transaction().on(dataSource, connection -> batch(connection, run));
+        OptionalLong changed =
+            options.transaction().on(dataSource, connection -> batch(connection, run));
         rows.increment(changed.orElse(0));
         more = changed.isPresent();
         failures = 0;
@@ -71,7 +83,9 @@ final class BatchBackfill {
         }
         if (++failures >= options.tries()) {
           throw new MigrationStoppedException(
-              "backfill %s: %d tries in a row failed; run it again, it goes on where it was".formatted(job.name(), failures), e);
+              "backfill %s: %d tries in a row failed; run it again, it goes on where it was"
+                  .formatted(job.name(), failures),
+              e);
         }
         retries.increment();
         pause.await(options.retryAfter());
@@ -79,7 +93,9 @@ final class BatchBackfill {
     }
   }
 
-  /** Says whose the job is from now on. Repeating it does no harm, so its outcome need not be known. */
+  /**
+   * Says whose the job is from now on. Repeating it does no harm, so its outcome need not be known.
+   */
   private boolean takeOver(Connection connection, String run) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(
@@ -97,10 +113,14 @@ final class BatchBackfill {
     }
   }
 
-  /** One batch and its progress: how many rows it changed, or empty when none is left. Holds the lock on the progress to the end. */
+  /**
+   * One batch and its progress: how many rows it changed, or empty when none is left. Holds the
+   * lock on the progress to the end.
+   */
   private OptionalLong batch(Connection connection, String run) throws SQLException {
     try (PreparedStatement progress =
-            connection.prepareStatement("SELECT last_key, run, finished FROM backfill_progress WHERE job = ? FOR UPDATE");
+            connection.prepareStatement(
+                "SELECT last_key, run, finished FROM backfill_progress WHERE job = ? FOR UPDATE");
         PreparedStatement work = connection.prepareStatement(job.batch());
         PreparedStatement advance =
             connection.prepareStatement(
@@ -111,7 +131,8 @@ final class BatchBackfill {
       ResultSet at = progress.executeQuery();
       if (!at.next() || !run.equals(at.getString("run"))) {
         throw new MigrationStoppedException(
-            "backfill %s: a newer run has taken it over; leave it to that one".formatted(job.name()));
+            "backfill %s: a newer run has taken it over; leave it to that one"
+                .formatted(job.name()));
       }
       if (at.getBoolean("finished")) {
         return OptionalLong.empty();
@@ -131,7 +152,10 @@ final class BatchBackfill {
     }
   }
 
-  /** Called before each batch, outside of any transaction: where an operator slows it down, for instance while replicas lag. */
+  /**
+   * Called before each batch, outside of any transaction: where an operator slows it down, for
+   * instance while replicas lag.
+   */
   @FunctionalInterface
   interface Pace {
     void beforeBatch() throws InterruptedException;
@@ -164,7 +188,8 @@ final class BatchBackfill {
   record Options(int batch, BoundedTransaction transaction, int tries, Duration retryAfter) {
     Options {
       if (batch < 1 || tries < 1) {
-        throw new IllegalArgumentException("batch is %d rows, tries is %d; both must be at least 1".formatted(batch, tries));
+        throw new IllegalArgumentException(
+            "batch is %d rows, tries is %d; both must be at least 1".formatted(batch, tries));
       }
     }
   }

@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 interface Pause {
   void await(Duration duration) throws InterruptedException;
 
-  /** A wait that the time or an interrupt ends, and nothing else: no monitor or carrier thread is held. */
+  /**
+   * A wait that the time or an interrupt ends, and nothing else: no monitor or carrier thread is
+   * held.
+   */
   static Pause interruptible() {
     return duration -> {
       var never = new CountDownLatch(1);

@@ -38,8 +38,8 @@ final class SqlStates {
   }
 
   /**
-   * The same transaction may succeed on another connection. After a lost connection its outcome may be unknown: only for work that
-   * asks the database whether it was done.
+   * The same transaction may succeed on another connection. After a lost connection its outcome may
+   * be unknown: only for work that asks the database whether it was done.
    */
   static boolean mayPass(SQLException e) {
     String state = e.getSQLState();

@@ -1,4 +1,7 @@
-/** Schema changes under live traffic: short locks, resumable backfills, columns that change their type. */
+/**
+ * Schema changes under live traffic: short locks, resumable backfills, columns that change their
+ * type.
+ */
 @NullMarked
 package dev.holdfast.postgres.migration;
 

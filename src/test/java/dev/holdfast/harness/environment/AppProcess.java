@@ -14,16 +14,26 @@ import org.awaitility.Awaitility;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
-/** One application process in a container of its own, as its first process: signals go to it, and its end is the container's. */
+/**
+ * One application process in a container of its own, as its first process: signals go to it, and
+ * its end is the container's.
+ */
 public final class AppProcess implements Victim, AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(20);
 
   private final Box box;
   private final int port;
 
-  AppProcess(Ground ground, DockerImageName image, String name, Class<?> main, int port, List<String> arguments) {
+  AppProcess(
+      Ground ground,
+      DockerImageName image,
+      String name,
+      Class<?> main,
+      int port,
+      List<String> arguments) {
     this.port = port;
-    List<String> command = new ArrayList<>(List.of("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+    List<String> command =
+        new ArrayList<>(List.of("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
     command.addAll(List.of("-cp", ProcessesNode.CLASS_PATH, main.getName()));
     command.addAll(arguments);
     box =
@@ -63,7 +73,10 @@ public final class AppProcess implements Victim, AutoCloseable {
 
   /** Waits until it has printed a line that contains this text. */
   public void awaitLine(String text, Duration limit) {
-    Awaitility.await(name() + " prints " + text).atMost(limit).pollDelay(Duration.ZERO).until(() -> log().contains(text));
+    Awaitility.await(name() + " prints " + text)
+        .atMost(limit)
+        .pollDelay(Duration.ZERO)
+        .until(() -> log().contains(text));
   }
 
   public boolean running() {
@@ -72,7 +85,8 @@ public final class AppProcess implements Victim, AutoCloseable {
 
   /** Waits for its end; empty when it is still alive at the limit. */
   public OptionalInt awaitExit(Duration limit) {
-    try (WaitContainerResultCallback end = box.getDockerClient().waitContainerCmd(box.getContainerId()).start()) {
+    try (WaitContainerResultCallback end =
+        box.getDockerClient().waitContainerCmd(box.getContainerId()).start()) {
       Integer status = end.awaitStatusCode(limit.toMillis(), TimeUnit.MILLISECONDS);
       return status == null ? OptionalInt.empty() : OptionalInt.of(status);
     } catch (com.github.dockerjava.api.exception.DockerClientException _) {

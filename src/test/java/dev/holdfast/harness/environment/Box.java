@@ -6,7 +6,10 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.output.ToStringConsumer;
 import org.testcontainers.utility.DockerImageName;
 
-/** A container of this run: labelled, on its network under its own name, with its log kept from the first line. */
+/**
+ * A container of this run: labelled, on its network under its own name, with its log kept from the
+ * first line.
+ */
 final class Box extends GenericContainer<Box> implements Victim {
   private static final int LOG_TAIL = 6_000;
 

@@ -18,8 +18,9 @@ import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
- * The servers of a run: started when a selected claim first needs them, side by side, shared by all claims, removed at the end,
- * also of a run that is interrupted. What a killed run left is removed by the next one on the same host.
+ * The servers of a run: started when a selected claim first needs them, side by side, shared by all
+ * claims, removed at the end, also of a run that is interrupted. What a killed run left is removed
+ * by the next one on the same host.
  */
 public final class Environment implements AutoCloseable {
   private static final int TOXIPROXY_CONTROL = 8474;
@@ -53,7 +54,8 @@ public final class Environment implements AutoCloseable {
 
   private final Owner owner = Owner.self();
   private final Map<Kind, Node<?>> nodes = new ConcurrentHashMap<>();
-  private final Thread interrupted = new Thread(() -> Leftovers.removeOf(owner), "holdfast-cleanup");
+  private final Thread interrupted =
+      new Thread(() -> Leftovers.removeOf(owner), "holdfast-cleanup");
   private @Nullable Network network;
   private @Nullable Toxiproxy toxiproxy;
 
@@ -67,9 +69,19 @@ public final class Environment implements AutoCloseable {
     return Kind.of(type) != null;
   }
 
-  /** The images that claims with these constructor parameters need; every node stands beside a Toxiproxy. */
+  /**
+   * The images that claims with these constructor parameters need; every node stands beside a
+   * Toxiproxy.
+   */
   public static List<String> images(Collection<Class<?>> types) {
-    List<String> images = new ArrayList<>(types.stream().map(Kind::of).filter(java.util.Objects::nonNull).map(kind -> kind.image).distinct().toList());
+    List<String> images =
+        new ArrayList<>(
+            types.stream()
+                .map(Kind::of)
+                .filter(java.util.Objects::nonNull)
+                .map(kind -> kind.image)
+                .distinct()
+                .toList());
     if (!images.isEmpty()) {
       images.add("toxiproxy");
     }
@@ -88,7 +100,10 @@ public final class Environment implements AutoCloseable {
     }
     toxiproxy();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<CompletableFuture<Void>> starts = needed.stream().map(kind -> CompletableFuture.runAsync(() -> running(kind), threads)).toList();
+      List<CompletableFuture<Void>> starts =
+          needed.stream()
+              .map(kind -> CompletableFuture.runAsync(() -> running(kind), threads))
+              .toList();
       starts.forEach(CompletableFuture::join);
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -163,7 +178,9 @@ public final class Environment implements AutoCloseable {
     } catch (RuntimeException e) {
       String logs = node.logs();
       node.close();
-      throw new IllegalStateException(kind.image + " did not get ready: " + e.getMessage() + "; the end of its log:\n" + logs, e);
+      throw new IllegalStateException(
+          kind.image + " did not get ready: " + e.getMessage() + "; the end of its log:\n" + logs,
+          e);
     }
   }
 
@@ -178,7 +195,8 @@ public final class Environment implements AutoCloseable {
       // The image has no shell, which a look at its ports from inside would need.
       box.waitingFor(Wait.forHttp("/version").forPort(TOXIPROXY_CONTROL));
       box.start();
-      toxiproxy = new Toxiproxy(box.getHost(), box.getMappedPort(TOXIPROXY_CONTROL), box::getMappedPort);
+      toxiproxy =
+          new Toxiproxy(box.getHost(), box.getMappedPort(TOXIPROXY_CONTROL), box::getMappedPort);
     }
     return toxiproxy;
   }
@@ -187,7 +205,10 @@ public final class Environment implements AutoCloseable {
     if (network == null) {
       Leftovers.removeOfTheDead();
       Runtime.getRuntime().addShutdownHook(interrupted);
-      network = Network.builder().createNetworkCmdModifier(command -> command.withLabels(owner.labels())).build();
+      network =
+          Network.builder()
+              .createNetworkCmdModifier(command -> command.withLabels(owner.labels()))
+              .build();
     }
     return new Ground(owner, network, this::toxiproxy);
   }

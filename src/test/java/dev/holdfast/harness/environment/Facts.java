@@ -18,12 +18,16 @@ final class Facts {
   static Map<String, String> of(Collection<DockerImageName> images) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("JDK", System.getProperty("java.vm.name") + " " + Runtime.version());
-    facts.put("system", "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
+    facts.put(
+        "system", "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
     facts.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
     if (!images.isEmpty()) {
       DockerClient engine = DockerClientFactory.instance().client();
       Info info = engine.infoCmd().exec();
-      facts.put("engine", "%s, %s, %d processors, %d MiB".formatted(info.getServerVersion(), info.getDriver(), info.getNCPU(), memory(info)));
+      facts.put(
+          "engine",
+          "%s, %s, %d processors, %d MiB"
+              .formatted(info.getServerVersion(), info.getDriver(), info.getNCPU(), memory(info)));
       for (DockerImageName image : images) {
         InspectImageResponse found = engine.inspectImageCmd(image.asCanonicalNameString()).exec();
         facts.put("image " + image.asCanonicalNameString(), String.valueOf(found.getId()));

@@ -13,9 +13,11 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Which image stands behind a name: {@code -Dimage.<name>}, else the one pinned in {@code images.properties}.
+ * Which image stands behind a name: {@code -Dimage.<name>}, else the one pinned in {@code
+ * images.properties}.
  *
- * <p>Where the engine does not have it but has what {@code ci/images} built in its stead, {@code holdfast/<name>:<tag>}, that one.
+ * <p>Where the engine does not have it but has what {@code ci/images} built in its stead, {@code
+ * holdfast/<name>:<tag>}, that one.
  */
 final class Images {
   private static final Properties PINNED = load();
@@ -24,10 +26,15 @@ final class Images {
   private Images() {}
 
   static DockerImageName of(String name) {
-    DockerImageName reference = DockerImageName.parse(reference(name));
-    DockerImageName built = DockerImageName.parse("holdfast/" + name).withTag(reference.getVersionPart());
+    DockerImageName pinned = DockerImageName.parse(pinned(name));
+    DockerImageName asked =
+        DockerImageName.parse(System.getProperty("image." + name, pinned(name)));
+    DockerImageName built =
+        DockerImageName.parse("holdfast/" + name).withTag(asked.getVersionPart());
     DockerClient engine = DockerClientFactory.instance().client();
-    DockerImageName image = !has(engine, reference) && has(engine, built) ? built : reference;
+    // What is built stands in for the pinned repository alone: another one is another server.
+    boolean standsIn = asked.getUnversionedPart().equals(pinned.getUnversionedPart());
+    DockerImageName image = standsIn && !has(engine, asked) && has(engine, built) ? built : asked;
     USED.add(image);
     return image;
   }
@@ -37,8 +44,8 @@ final class Images {
     return List.copyOf(USED);
   }
 
-  private static String reference(String name) {
-    String reference = System.getProperty("image." + name, PINNED.getProperty(name));
+  private static String pinned(String name) {
+    String reference = PINNED.getProperty(name);
     if (reference == null) {
       throw new IllegalArgumentException("images.properties pins no image named " + name);
     }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -23,37 +22,48 @@ public final class Kafka implements AutoCloseable {
   private static final int WITHIN_SECONDS = 10;
 
   private final String arm;
-  private final List<Link> lanes;
-  private final Consumer<Link> shut;
+  private final Link harness;
   private final Admin admin;
+  private final KafkaNode node;
+  private final List<Link> lent = new ArrayList<>();
   private final List<String> topics = new ArrayList<>();
-  private int lent = 1;
 
-  /** @param lanes the harness's own first, then those to be lent */
-  Kafka(String arm, List<Link> lanes, Consumer<Link> shut) {
+  /**
+   * @param harness the lane that is never hit, and that {@code admin} goes by
+   */
+  Kafka(String arm, Link harness, Admin admin, KafkaNode node) {
     this.arm = arm;
-    this.lanes = lanes;
-    this.shut = shut;
-    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
+    this.harness = harness;
+    this.admin = admin;
+    this.node = node;
   }
 
-  /** The harness's own way in, which no fault hits: for set-up, judging, and clients that are not to be hit. */
+  /**
+   * The harness's own way in, which no fault hits: for set-up, judging, and clients that are not to
+   * be hit.
+   */
   public String bootstrap() {
-    return lanes.getFirst().address();
+    return harness.address();
   }
 
-  /** A way in of its own: a client that bootstraps from its address stays on it, so that its path alone can be broken. */
+  /**
+   * A way in of its own: a client that bootstraps from its address stays on it, so that its path
+   * alone can be broken.
+   */
   public Link lane() {
-    if (lent == lanes.size()) {
-      throw new IllegalStateException("all %d lanes of the broker are lent".formatted(lanes.size() - 1));
-    }
-    return lanes.get(lent++);
+    Link lane = node.open(lent.size() + 1);
+    lent.add(lane);
+    return lane;
   }
 
   /** Creates a topic that no other arm uses, and returns its name. */
   public String topic(String name, int partitions, Map<String, String> configuration) {
     String topic = arm + "-" + name;
-    await(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configuration))).all());
+    await(
+        admin
+            .createTopics(
+                List.of(new NewTopic(topic, partitions, (short) 1).configs(configuration)))
+            .all());
     topics.add(topic);
     return topic;
   }
@@ -66,7 +76,8 @@ public final class Kafka implements AutoCloseable {
   /** Sets one property of a topic; the broker acts on it within some 100 ms. */
   public void configure(String topic, String property, String value) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Collection<AlterConfigOp> change = List.of(new AlterConfigOp(new ConfigEntry(property, value), AlterConfigOp.OpType.SET));
+    Collection<AlterConfigOp> change =
+        List.of(new AlterConfigOp(new ConfigEntry(property, value), AlterConfigOp.OpType.SET));
     await(admin.incrementalAlterConfigs(Map.of(resource, change)).all());
   }
 
@@ -78,18 +89,19 @@ public final class Kafka implements AutoCloseable {
 
   /** The offset that a group has committed for a partition; −1 where it has committed none. */
   public long committed(String group, String topic, int partition) {
-    var offset = await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).get(new TopicPartition(topic, partition));
+    var offset =
+        await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+            .get(new TopicPartition(topic, partition));
     return offset == null ? -1 : offset.offset();
   }
 
-  /** Ends the lease: deletes the arm's topics, closes its lanes with every connection. */
+  /** Ends the lease: deletes the arm's topics, closes its lanes with every connection on them. */
   @Override
   public void close() {
     try {
       await(admin.deleteTopics(topics).all());
     } finally {
-      admin.close();
-      lanes.forEach(shut);
+      lent.forEach(node::shut);
     }
   }
 

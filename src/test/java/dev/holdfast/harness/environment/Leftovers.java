@@ -1,8 +1,8 @@
 package dev.holdfast.harness.environment;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Network;
@@ -11,11 +11,17 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.testcontainers.DockerClientFactory;
 
-/** Removes what runs left in the engine: by label, and only where the owner is dead or is the caller. */
+/**
+ * Removes what runs left in the engine: by label, and only where the owner is dead or is the
+ * caller.
+ */
 final class Leftovers {
   private Leftovers() {}
 
-  /** What earlier runs on this host left whose process has ended. A run that is still going on keeps its own. */
+  /**
+   * What earlier runs on this host left whose process has ended. A run that is still going on keeps
+   * its own.
+   */
   static int removeOfTheDead() {
     return remove(Owner::dead);
   }
@@ -27,19 +33,28 @@ final class Leftovers {
   private static int remove(Predicate<Owner> whose) {
     DockerClient engine = DockerClientFactory.instance().client();
     int removed = 0;
-    for (Container container : engine.listContainersCmd().withShowAll(true).withLabelFilter(List.of(Owner.RUN)).exec()) {
+    for (Container container :
+        engine.listContainersCmd().withShowAll(true).withLabelFilter(List.of(Owner.RUN)).exec()) {
       if (matches(container.getLabels(), whose)) {
-        quietly(() -> engine.removeContainerCmd(container.getId()).withForce(true).withRemoveVolumes(true).exec());
+        quietly(
+            () ->
+                engine
+                    .removeContainerCmd(container.getId())
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec());
         removed++;
       }
     }
-    for (Network network : engine.listNetworksCmd().withFilter("label", List.of(Owner.RUN)).exec()) {
+    for (Network network :
+        engine.listNetworksCmd().withFilter("label", List.of(Owner.RUN)).exec()) {
       if (matches(network.getLabels(), whose)) {
         quietly(() -> engine.removeNetworkCmd(network.getId()).exec());
         removed++;
       }
     }
-    for (Image image : engine.listImagesCmd().withLabelFilter(List.of(Owner.RUN).toArray(String[]::new)).exec()) {
+    for (Image image :
+        engine.listImagesCmd().withLabelFilter(List.of(Owner.RUN).toArray(String[]::new)).exec()) {
       if (matches(image.getLabels(), whose)) {
         quietly(() -> engine.removeImageCmd(image.getId()).withForce(true).exec());
         removed++;

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Who started a container: a run, in a process, on a host. Everything that a run makes in the engine carries it as labels.
+ * Who started a container: a run, in a process, on a host. Everything that a run makes in the
+ * engine carries it as labels.
  *
  * @param process the process id and the time it began, since ids are used again
  */
@@ -19,12 +20,17 @@ record Owner(String run, String host, String process) {
   static final String PROCESS = "dev.holdfast.process";
 
   static Owner self() {
-    return new Owner(UUID.randomUUID().toString().substring(0, 8), localHost(), describe(ProcessHandle.current()));
+    return new Owner(
+        UUID.randomUUID().toString().substring(0, 8),
+        localHost(),
+        describe(ProcessHandle.current()));
   }
 
   static Optional<Owner> of(Map<String, String> labels) {
     return labels.containsKey(RUN)
-        ? Optional.of(new Owner(labels.get(RUN), labels.getOrDefault(HOST, ""), labels.getOrDefault(PROCESS, "")))
+        ? Optional.of(
+            new Owner(
+                labels.get(RUN), labels.getOrDefault(HOST, ""), labels.getOrDefault(PROCESS, "")))
         : Optional.empty();
   }
 
@@ -42,7 +48,9 @@ record Owner(String run, String host, String process) {
   }
 
   private static String describe(ProcessHandle handle) {
-    return handle.pid() + "@" + handle.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
+    return handle.pid()
+        + "@"
+        + handle.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
   }
 
   private static String localHost() {

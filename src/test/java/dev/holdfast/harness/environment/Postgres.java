@@ -16,6 +16,7 @@ public final class Postgres implements AutoCloseable {
   static final String PASSWORD = "holdfast";
 
   private static final Duration LEFT_WITHIN = Duration.ofSeconds(3);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   private final Box box;
   private final String database;
@@ -26,7 +27,10 @@ public final class Postgres implements AutoCloseable {
     administer("CREATE DATABASE \"" + database + "\"");
   }
 
-  /** Unpooled connections straight to the server: for set-up and judging, and for clients that no fault is to hit. */
+  /**
+   * Unpooled connections straight to the server: for set-up and judging, and for clients that no
+   * fault is to hit.
+   */
   public PGSimpleDataSource dataSource() {
     return dataSource(box.getHost(), box.getMappedPort(PostgresNode.PORT), database);
   }
@@ -36,9 +40,14 @@ public final class Postgres implements AutoCloseable {
     return dataSource(link.host(), link.port(), database);
   }
 
-  /** The server as a proxy sees it. The canary asks whether it speaks TLS, which any client may ask first. */
+  /**
+   * The server as a proxy sees it. The canary asks whether it speaks TLS, which any client may ask
+   * first.
+   */
   public Upstream upstream() {
-    return box.upstream(PostgresNode.PORT, new Upstream.Knock(ByteBuffer.allocate(8).putInt(8).putInt(80_877_103).array(), 1));
+    return box.upstream(
+        PostgresNode.PORT,
+        new Upstream.Knock(ByteBuffer.allocate(8).putInt(8).putInt(80_877_103).array(), 1));
   }
 
   /** Runs one statement in the arm's database, outside of any fault. */
@@ -61,11 +70,18 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  /** Ends the lease: complains when the arm left a connection open, and drops the database either way. */
+  /**
+   * Ends the lease: complains when the arm left a connection open, and drops the database either
+   * way.
+   */
   @Override
   public void close() {
     try {
-      Awaitility.await("connections that the arm left open to database " + database).atMost(LEFT_WITHIN).until(() -> sessions() == 0);
+      Awaitility.await("connections that the arm left open to database " + database)
+          .atMost(LEFT_WITHIN)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(LOOK_EVERY)
+          .until(() -> sessions() == 0);
     } finally {
       administer("DROP DATABASE IF EXISTS \"" + database + "\" WITH (FORCE)");
     }
@@ -86,8 +102,12 @@ public final class Postgres implements AutoCloseable {
   }
 
   private long sessions() throws SQLException {
-    try (Connection connection = dataSource(box.getHost(), box.getMappedPort(PostgresNode.PORT), "postgres").getConnection();
-        var query = connection.prepareStatement("SELECT count(*) FROM pg_stat_activity WHERE datname = ?")) {
+    try (Connection connection =
+            dataSource(box.getHost(), box.getMappedPort(PostgresNode.PORT), "postgres")
+                .getConnection();
+        var query =
+            connection.prepareStatement(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = ?")) {
       query.setString(1, database);
       ResultSet rows = query.executeQuery();
       rows.next();
@@ -96,7 +116,9 @@ public final class Postgres implements AutoCloseable {
   }
 
   private void administer(String sql) {
-    try (Connection connection = dataSource(box.getHost(), box.getMappedPort(PostgresNode.PORT), "postgres").getConnection();
+    try (Connection connection =
+            dataSource(box.getHost(), box.getMappedPort(PostgresNode.PORT), "postgres")
+                .getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

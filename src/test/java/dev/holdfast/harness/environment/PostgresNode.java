@@ -15,9 +15,12 @@ final class PostgresNode implements Node<Postgres> {
         new Box("postgres", Images.of("postgres"), ground)
             .withExposedPorts(PORT)
             .withEnv("POSTGRES_PASSWORD", Postgres.PASSWORD)
-            // Durability across a crash of the host is nobody's claim here; the rest stays as it comes.
+            // Durability across a crash of the host is nobody's claim here; the rest stays as it
+            // comes.
             .withCommand("postgres", "-c", "fsync=off", "-c", "log_line_prefix=%m %d %a ")
-            .waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*\\s", 1).withStartupTimeout(READY));
+            .waitingFor(
+                Wait.forLogMessage(".*database system is ready to accept connections.*\\s", 1)
+                    .withStartupTimeout(READY));
   }
 
   @Override

@@ -24,7 +24,8 @@ public final class Processes implements AutoCloseable {
    * @param port the port that it listens on inside
    */
   public AppProcess start(String name, Class<?> main, int port, String... arguments) {
-    AppProcess process = new AppProcess(ground, image, arm + "-" + name, main, port, List.of(arguments));
+    AppProcess process =
+        new AppProcess(ground, image, arm + "-" + name, main, port, List.of(arguments));
     started.add(process);
     process.start();
     return process;
@@ -33,7 +34,8 @@ public final class Processes implements AutoCloseable {
   /** The end of every process's log. */
   String logs() {
     StringBuilder logs = new StringBuilder();
-    started.forEach(process -> logs.append("== ").append(process.name()).append('\n').append(process.log()));
+    started.forEach(
+        process -> logs.append("== ").append(process.name()).append('\n').append(process.log()));
     return logs.toString();
   }
 

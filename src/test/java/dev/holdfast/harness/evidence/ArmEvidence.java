@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one arm showed.
  *
- * @param note of a control: the mechanism in which it differs; of a peer: artifact, version and configuration; else empty
+ * @param note of a control: the mechanism in which it differs; of a peer: artifact, version and
+ *     configuration; else empty
  * @param figure the figure that tells most, or empty where the arm saw nothing
  * @param observation the observation's components by name, or null where the arm saw nothing
  * @param answers what each judge said, with its message where it said no
@@ -42,7 +43,8 @@ public record ArmEvidence(
   public record Judged(Answer answer, String message) {}
 
   public ArmResult result() {
-    return new ArmResult(candidate, role, condition, answer("felt"), answer("holds"), answer("breaks"), trouble);
+    return new ArmResult(
+        candidate, role, condition, answer("felt"), answer("holds"), answer("breaks"), trouble);
   }
 
   public Outcome outcome() {

@@ -9,10 +9,14 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How evidence is written down: readable, with durations as ISO-8601 text, and never half a file. */
+/**
+ * How evidence is written down: readable, with durations as ISO-8601 text, and never half a file.
+ */
 public final class Json {
-  static final JsonMapper LINES = JsonMapper.builder().disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS).build();
-  static final JsonMapper MAPPER = LINES.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
+  static final JsonMapper LINES =
+      JsonMapper.builder().disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS).build();
+  static final JsonMapper MAPPER =
+      LINES.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private Json() {}
 
@@ -32,7 +36,8 @@ public final class Json {
       Files.writeString(beside, text);
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": no claim counts without its evidence", e);
+      throw new UncheckedIOException(
+          "cannot write " + file + ": no claim counts without its evidence", e);
     }
   }
 }

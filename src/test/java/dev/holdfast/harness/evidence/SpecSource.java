@@ -30,7 +30,9 @@ public final class SpecSource {
 
   /** Literals, which count to the letter; comments and white space, which do not. */
   private static final Pattern TOKENS =
-      Pattern.compile("(\"\"\".*?(?<!\\\\)\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])*')|//[^\\n]*|/\\*.*?\\*/|\\s+", Pattern.DOTALL);
+      Pattern.compile(
+          "(\"\"\".*?(?<!\\\\)\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])*')|//[^\\n]*|/\\*.*?\\*/|\\s+",
+          Pattern.DOTALL);
 
   private final Path file;
   private final String text;
@@ -43,7 +45,10 @@ public final class SpecSource {
   /** The source of a claim's class, cut out of its specification. */
   public static SpecSource of(Class<?> claim) {
     Path file = file(TESTS, claim.getName());
-    return new SpecSource(file, cut(file, claim.getSimpleName(), null).orElseThrow(() -> new IllegalStateException(claim.getName() + " is not in " + file)));
+    return new SpecSource(
+        file,
+        cut(file, claim.getSimpleName(), null)
+            .orElseThrow(() -> new IllegalStateException(claim.getName() + " is not in " + file)));
   }
 
   /** The source file of a production class, where it exists. */
@@ -68,8 +73,9 @@ public final class SpecSource {
   }
 
   /**
-   * A digest of the experiment: of the claim and of the {@code Naive…} classes beside it that it names. Comments and layout do not
-   * count; everything else does, so that a loosened bound is a change.
+   * A digest of the experiment: of the claim and of the {@code Naive…} classes beside it that it
+   * names. Comments and layout do not count; everything else does, so that a loosened bound is a
+   * change.
    */
   public String digest() {
     StringBuilder all = new StringBuilder(normalised(text));
@@ -88,17 +94,23 @@ public final class SpecSource {
   }
 
   static String normalised(String source) {
-    return TOKENS.matcher(source).replaceAll(match -> match.group(1) == null ? "" : Matcher.quoteReplacement(match.group(1)));
+    return TOKENS
+        .matcher(source)
+        .replaceAll(
+            match -> match.group(1) == null ? "" : Matcher.quoteReplacement(match.group(1)));
   }
 
   private static Optional<String> cut(Path file, String className, @Nullable String method) {
     String source = read(file);
     var compiler = ToolProvider.getSystemJavaCompiler();
     try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-      JavacTask task = (JavacTask) compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(file));
+      JavacTask task =
+          (JavacTask)
+              compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(file));
       CompilationUnitTree unit = task.parse().iterator().next();
       SourcePositions positions = Trees.instance(task).getSourcePositions();
-      return Optional.ofNullable(new Finder(className, method, unit, positions, source).scan(unit, null));
+      return Optional.ofNullable(
+          new Finder(className, method, unit, positions, source).scan(unit, null));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
@@ -112,7 +124,12 @@ public final class SpecSource {
     private final String source;
     private boolean inside;
 
-    Finder(String className, @Nullable String method, CompilationUnitTree unit, SourcePositions positions, String source) {
+    Finder(
+        String className,
+        @Nullable String method,
+        CompilationUnitTree unit,
+        SourcePositions positions,
+        String source) {
       this.className = className;
       this.method = method;
       this.unit = unit;
@@ -144,26 +161,32 @@ public final class SpecSource {
     }
 
     private String text(com.sun.source.tree.Tree tree) {
-      return source.substring(Math.toIntExact(positions.getStartPosition(unit, tree)), Math.toIntExact(positions.getEndPosition(unit, tree)));
+      return source.substring(
+          Math.toIntExact(positions.getStartPosition(unit, tree)),
+          Math.toIntExact(positions.getEndPosition(unit, tree)));
     }
   }
 
   private static Path file(Path root, String className) {
     int nested = className.indexOf('$');
-    return root.resolve((nested < 0 ? className : className.substring(0, nested)).replace('.', '/') + ".java");
+    return root.resolve(
+        (nested < 0 ? className : className.substring(0, nested)).replace('.', '/') + ".java");
   }
 
   private static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + "; the specs run from the project's root", e);
+      throw new UncheckedIOException(
+          "cannot read " + file + "; the specs run from the project's root", e);
     }
   }
 
   private static String sha256(String text) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JRE has SHA-256", e);
     }

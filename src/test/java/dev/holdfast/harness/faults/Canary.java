@@ -9,9 +9,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** A connection of the harness's own through the proxy of a fault: it must meet the fault, or the instrument is broken. */
+/**
+ * A connection of the harness's own through the proxy of a fault: it must meet the fault, or the
+ * instrument is broken.
+ */
 final class Canary {
-  /** Longer than any calm answer on one host, short beside every window; a silent path is believed after it. */
+  /**
+   * Longer than any calm answer on one host, short beside every window; a silent path is believed
+   * after it.
+   */
   static final Duration SILENCE = Duration.ofMillis(250);
 
   private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -40,7 +46,9 @@ final class Canary {
   }
 
   static Canary expectSilence(Link link) {
-    return of("no answer within " + SILENCE.toMillis() + " ms", () -> knock(link, SILENCE) == Reply.SILENT);
+    return of(
+        "no answer within " + SILENCE.toMillis() + " ms",
+        () -> knock(link, SILENCE) == Reply.SILENT);
   }
 
   static Canary expectClosed(Link link) {
@@ -53,20 +61,24 @@ final class Canary {
         () -> {
           long began = System.nanoTime();
           Reply reply = knock(link, delay.plus(CONNECT));
-          // Closed is met too: the window may end, and take its connections along, before the answer is due.
+          // Closed is met too: the window may end, and take its connections along, before the
+          // answer is due.
           return reply != Reply.ANSWERED || System.nanoTime() - began >= delay.toNanos();
         });
   }
 
   private static Canary of(String expectation, java.util.function.Supplier<Boolean> look) {
     CompletableFuture<Boolean> met = new CompletableFuture<>();
-    Thread.ofVirtual().name("canary").start(() -> {
-      try {
-        met.complete(look.get());
-      } catch (RuntimeException e) {
-        met.completeExceptionally(e);
-      }
-    });
+    Thread.ofVirtual()
+        .name("canary")
+        .start(
+            () -> {
+              try {
+                met.complete(look.get());
+              } catch (RuntimeException e) {
+                met.completeExceptionally(e);
+              }
+            });
     return new Canary(expectation, met);
   }
 
@@ -82,11 +94,13 @@ final class Canary {
 
   static Reply knock(Link link, Duration patience) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(link.host(), link.port()), Math.toIntExact(CONNECT.toMillis()));
+      socket.connect(
+          new InetSocketAddress(link.host(), link.port()), Math.toIntExact(CONNECT.toMillis()));
       socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
       socket.getOutputStream().write(link.upstream().knock().says());
       InputStream in = socket.getInputStream();
-      return in.readNBytes(link.upstream().knock().answers()).length == link.upstream().knock().answers()
+      return in.readNBytes(link.upstream().knock().answers()).length
+              == link.upstream().knock().answers()
           ? Reply.ANSWERED
           : Reply.CLOSED;
     } catch (SocketTimeoutException _) {

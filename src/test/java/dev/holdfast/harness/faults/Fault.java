@@ -5,7 +5,10 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** A fault that is open, from its acknowledged start until {@link #close}; in calm, the mark where it would have been. */
+/**
+ * A fault that is open, from its acknowledged start until {@link #close}; in calm, the mark where
+ * it would have been.
+ */
 public final class Fault implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
@@ -18,7 +21,13 @@ public final class Fault implements AutoCloseable {
   private final @Nullable Canary canary;
   private boolean closed;
 
-  Fault(Faults owner, String name, String on, boolean real, AutoCloseable undo, @Nullable Canary canary) {
+  Fault(
+      Faults owner,
+      String name,
+      String on,
+      boolean real,
+      AutoCloseable undo,
+      @Nullable Canary canary) {
     this.owner = owner;
     this.name = name;
     this.on = on;
@@ -31,11 +40,16 @@ public final class Fault implements AutoCloseable {
   /**
    * Waits until a sign that the victim noticed. In calm it returns at once.
    *
-   * @throws org.awaitility.core.ConditionTimeoutException when the sign did not come within the limit: the arm is inconclusive
+   * @throws org.awaitility.core.ConditionTimeoutException when the sign did not come within the
+   *     limit: the arm is inconclusive
    */
   public void awaitFelt(Duration limit, Callable<Boolean> sign) {
     if (real) {
-      Awaitility.await(name + " on " + on + " is felt").atMost(limit).pollDelay(Duration.ZERO).pollInterval(LOOK_EVERY).until(sign);
+      Awaitility.await(name + " on " + on + " is felt")
+          .atMost(limit)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(LOOK_EVERY)
+          .until(sign);
     }
   }
 

@@ -17,11 +17,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can be done to an arm, over three instruments: Toxiproxy on links, the container engine on victims, and the
- * scenario itself. In calm every call leaves a mark on the timeline and does nothing.
+ * Everything that can be done to an arm, over three instruments: Toxiproxy on links, the container
+ * engine on victims, and the scenario itself. In calm every call leaves a mark on the timeline and
+ * does nothing.
  *
- * <p>One instance an arm. Faults are opened in {@code try}, where they belong in the story; one that is still open when the
- * arm ends is an error. Thread-safe.
+ * <p>One instance an arm. Faults are opened in {@code try}, where they belong in the story; one
+ * that is still open when the arm ends is an error. Thread-safe.
  */
 public final class Faults {
   /** Any toxic lasts until it is removed; Toxiproxy reads 0 as "never". */
@@ -48,51 +49,87 @@ public final class Faults {
     return link;
   }
 
-  // --- links -----------------------------------------------------------------------------------------------------
+  // --- links
+  // -----------------------------------------------------------------------------------------------------
 
-  /** Delays each answer on the link by this much; what was delayed is delivered, also after the fault ended. */
+  /**
+   * Delays each answer on the link by this much; what was delayed is delivered, also after the
+   * fault ended.
+   */
   public Fault latency(Link link, Duration delay) {
-    return onLink("answers take " + delay.toMillis() + " ms longer", link, () -> Canary.expectDelay(link, delay), () ->
-        toxic(link, Direction.DOWN, (name, way) -> link.proxy().toxics().latency(name, way, delay.toMillis())));
+    return onLink(
+        "answers take " + delay.toMillis() + " ms longer",
+        link,
+        () -> Canary.expectDelay(link, delay),
+        () ->
+            toxic(
+                link,
+                Direction.DOWN,
+                (name, way) -> link.proxy().toxics().latency(name, way, delay.toMillis())));
   }
 
   /** Delivers nothing and closes nothing. Ending it closes the connections it silenced. */
   public Fault halfOpen(Link link, Direction direction) {
-    return onLink("half-open " + words(direction), link, () -> Canary.expectSilence(link), () ->
-        toxic(link, direction, (name, way) -> link.proxy().toxics().timeout(name, way, NEVER)));
+    return onLink(
+        "half-open " + words(direction),
+        link,
+        () -> Canary.expectSilence(link),
+        () ->
+            toxic(link, direction, (name, way) -> link.proxy().toxics().timeout(name, way, NEVER)));
   }
 
   /**
-   * Closes each connection of the link once this many more bytes have passed: exactly these pass. Counts from now on, a
-   * connection at a time, and hits new connections too. Without a canary, since that would have to know the protocol's lengths.
+   * Closes each connection of the link once this many more bytes have passed: exactly these pass.
+   * Counts from now on, a connection at a time, and hits new connections too. Without a canary,
+   * since that would have to know the protocol's lengths.
    */
   public Fault cutAfter(Link link, Direction direction, long bytes) {
-    return onLink("cut after " + bytes + " bytes " + words(direction), link, () -> null, () ->
-        toxic(link, direction, (name, way) -> link.proxy().toxics().limitData(name, way, bytes)));
+    return onLink(
+        "cut after " + bytes + " bytes " + words(direction),
+        link,
+        () -> null,
+        () ->
+            toxic(
+                link, direction, (name, way) -> link.proxy().toxics().limitData(name, way, bytes)));
   }
 
   /** Resets the link's connections at their next data; a true RST for those opened from now on. */
   public Fault reset(Link link) {
-    return onLink("connections are reset", link, () -> Canary.expectClosed(link), () ->
-        toxic(link, Direction.DOWN, (name, way) -> link.proxy().toxics().resetPeer(name, way, NEVER)));
+    return onLink(
+        "connections are reset",
+        link,
+        () -> Canary.expectClosed(link),
+        () ->
+            toxic(
+                link,
+                Direction.DOWN,
+                (name, way) -> link.proxy().toxics().resetPeer(name, way, NEVER)));
   }
 
   /** Closes every connection of the link and refuses new ones. */
   public Fault outage(Link link) {
-    return onLink("no connection", link, () -> Canary.expectClosed(link), () -> {
-      link.proxy().disable();
-      return () -> link.proxy().enable();
-    });
+    return onLink(
+        "no connection",
+        link,
+        () -> Canary.expectClosed(link),
+        () -> {
+          link.proxy().disable();
+          return () -> link.proxy().enable();
+        });
   }
 
-  // --- victims ---------------------------------------------------------------------------------------------------
+  // --- victims
+  // ---------------------------------------------------------------------------------------------------
 
   /** Freezes a container until the fault ends. */
   public Fault pause(Victim victim) {
-    return begin("frozen", victim.name(), () -> {
-      victim.pause();
-      return victim::resume;
-    });
+    return begin(
+        "frozen",
+        victim.name(),
+        () -> {
+          victim.pause();
+          return victim::resume;
+        });
   }
 
   /** Asks a container's process to end (SIGTERM). */
@@ -107,23 +144,32 @@ public final class Faults {
 
   /** Kills a container and starts it again at once. */
   public Fault restart(Victim victim) {
-    return begin("restarted", victim.name(), () -> {
-      victim.signal("SIGKILL");
-      victim.restart();
-      return () -> {};
-    });
+    return begin(
+        "restarted",
+        victim.name(),
+        () -> {
+          victim.signal("SIGKILL");
+          victim.restart();
+          return () -> {};
+        });
   }
 
   private Fault signal(String name, Victim victim, String signal) {
-    return begin(name, victim.name(), () -> {
-      victim.signal(signal);
-      return () -> {};
-    });
+    return begin(
+        name,
+        victim.name(),
+        () -> {
+          victim.signal(signal);
+          return () -> {};
+        });
   }
 
-  // --- the scenario ----------------------------------------------------------------------------------------------
+  // --- the scenario
+  // ----------------------------------------------------------------------------------------------
 
-  /** Whether this arm runs under the fault: for a scenario that has to put its own fault into words. */
+  /**
+   * Whether this arm runs under the fault: for a scenario that has to put its own fault into words.
+   */
   public boolean real() {
     return real;
   }
@@ -143,10 +189,11 @@ public final class Faults {
   public void alongside(String what, Action other, Action main) throws Exception {
     long from = history.now();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Callable<Void> task = () -> {
-        other.run();
-        return null;
-      };
+      Callable<Void> task =
+          () -> {
+            other.run();
+            return null;
+          };
       Future<Void> atOnce = real ? threads.submit(task) : null;
       main.run();
       (atOnce == null ? threads.submit(task) : atOnce).get();
@@ -156,7 +203,8 @@ public final class Faults {
   }
 
   /**
-   * The same call from many callers: released together under the fault, one after the other in calm. Each is on the history.
+   * The same call from many callers: released together under the fault, one after the other in
+   * calm. Each is on the history.
    *
    * @return their answers, by caller
    */
@@ -170,10 +218,12 @@ public final class Faults {
         Callable<T> task = call.apply(caller);
         String name = "caller-" + caller;
         if (real) {
-          pending.add(threads.submit(() -> {
-            together.await();
-            return history.call(name, "call", task);
-          }));
+          pending.add(
+              threads.submit(
+                  () -> {
+                    together.await();
+                    return history.call(name, "call", task);
+                  }));
         } else {
           answers.add(history.call(name, "call", task));
         }
@@ -187,14 +237,18 @@ public final class Faults {
     return answers;
   }
 
-  // --- the harness -----------------------------------------------------------------------------------------------
+  // --- the harness
+  // -----------------------------------------------------------------------------------------------
 
   /** The faults that nobody has ended. */
   public synchronized List<String> leftOpen() {
     return open.stream().map(Fault::toString).toList();
   }
 
-  /** Closes every proxy of the arm with its connections, whatever state they are in. Called by the harness. */
+  /**
+   * Closes every proxy of the arm with its connections, whatever state they are in. Called by the
+   * harness.
+   */
   public synchronized void closeLinks() {
     open.clear();
     for (Link link : links) {
@@ -235,8 +289,12 @@ public final class Faults {
     }
   }
 
-  /** One request a toxic, with all its attributes, so that none exists half-made; both ways are two toxics, upstream first. */
-  private static AutoCloseable toxic(Link link, Direction direction, Toxic toxic) throws IOException {
+  /**
+   * One request a toxic, with all its attributes, so that none exists half-made; both ways are two
+   * toxics, upstream first.
+   */
+  private static AutoCloseable toxic(Link link, Direction direction, Toxic toxic)
+      throws IOException {
     List<String> names = new ArrayList<>();
     if (direction != Direction.DOWN) {
       toxic.create("up", ToxicDirection.UPSTREAM);

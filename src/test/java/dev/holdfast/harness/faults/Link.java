@@ -2,7 +2,10 @@ package dev.holdfast.harness.faults;
 
 import eu.rekawek.toxiproxy.Proxy;
 
-/** A proxy of an arm's own in front of a server: what a client connects to so that its path can be broken. */
+/**
+ * A proxy of an arm's own in front of a server: what a client connects to so that its path can be
+ * broken.
+ */
 public final class Link {
   private final Upstream upstream;
   private final String host;

@@ -10,7 +10,8 @@ import java.util.function.IntUnaryOperator;
 /**
  * A running Toxiproxy and the ports it may listen on; proxies are lent and given back. Thread-safe.
  *
- * <p>Its client has no time-outs of its own: they are set for every {@code HttpURLConnection} of this JVM.
+ * <p>Its client has no time-outs of its own: they are set for every {@code HttpURLConnection} of
+ * this JVM.
  */
 public final class Toxiproxy {
   public static final int FIRST_PORT = 8666;
@@ -37,12 +38,16 @@ public final class Toxiproxy {
     }
   }
 
-  /** The port that a proxy opened next will listen on, kept for the caller: a server may have to advertise it first. */
+  /**
+   * The port that a proxy opened next will listen on, kept for the caller: a server may have to
+   * advertise it first.
+   */
   public synchronized int reserve() {
     Integer port = free.pollFirst();
     if (port == null) {
       throw new IllegalStateException(
-          "Toxiproxy: all %d ports are lent; close links that are no longer used".formatted(LAST_PORT - FIRST_PORT + 1));
+          "Toxiproxy: all %d ports are lent; close links that are no longer used"
+              .formatted(LAST_PORT - FIRST_PORT + 1));
     }
     return port;
   }
@@ -60,10 +65,12 @@ public final class Toxiproxy {
   public Link open(int port, Upstream upstream) {
     try {
       Proxy proxy =
-          client.createProxy("p" + port, "0.0.0.0:" + port, upstream.host() + ":" + upstream.port());
+          client.createProxy(
+              "p" + port, "0.0.0.0:" + port, upstream.host() + ":" + upstream.port());
       return new Link(upstream, host, mapped(port), port, proxy);
     } catch (IOException e) {
-      throw new UncheckedIOException("Toxiproxy: no proxy on port " + port + " to " + upstream.name(), e);
+      throw new UncheckedIOException(
+          "Toxiproxy: no proxy on port " + port + " to " + upstream.name(), e);
     }
   }
 

@@ -10,7 +10,8 @@ package dev.holdfast.harness.faults;
 public record Upstream(String name, String host, int port, Knock knock) {
 
   /**
-   * The shortest exchange that proves a path: bytes that any client may send first, and how many bytes the server answers at least.
+   * The shortest exchange that proves a path: bytes that any client may send first, and how many
+   * bytes the server answers at least.
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Knock(byte[] says, int answers) {}

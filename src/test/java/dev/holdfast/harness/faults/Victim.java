@@ -10,7 +10,10 @@ public interface Victim {
 
   void resume();
 
-  /** Sends a signal, {@code SIGTERM}, to its first process, and returns once the engine has taken the request. */
+  /**
+   * Sends a signal, {@code SIGTERM}, to its first process, and returns once the engine has taken
+   * the request.
+   */
   void signal(String signal);
 
   /** Starts it again after it ended; its host ports may be others afterwards. */

@@ -1,4 +1,6 @@
-/** What is done to them: one API over several instruments, and the only place that knows Toxiproxy. */
+/**
+ * What is done to them: one API over several instruments, and the only place that knows Toxiproxy.
+ */
 @NullMarked
 package dev.holdfast.harness.faults;
 

@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Judges of histories: pure functions from what clients did, and what a final read found, to what went wrong.
+ * Judges of histories: pure functions from what clients did, and what a final read found, to what
+ * went wrong.
  *
- * <p>Writes carry distinct values. A write that was told OK must be in the final read; one that failed must not; one that is
- * indeterminate may or may not, and the final read resolves it. After Kingsbury's Jepsen, whose checkers ask the same.
+ * <p>Writes carry distinct values. A write that was told OK must be in the final read; one that
+ * failed must not; one that is indeterminate may or may not, and the final read resolves it. After
+ * Kingsbury's Jepsen, whose checkers ask the same.
  */
 public final class Checkers {
   private Checkers() {}
@@ -38,7 +40,10 @@ public final class Checkers {
     return twice;
   }
 
-  /** Values that are there although nobody wrote them, or although the writer was told that its write failed. */
+  /**
+   * Values that are there although nobody wrote them, or although the writer was told that its
+   * write failed.
+   */
   public static Set<String> phantom(List<Operation> writes, Collection<String> found) {
     Set<String> phantom = new TreeSet<>(found);
     phantom.removeAll(values(writes, Told.OK));
@@ -47,8 +52,9 @@ public final class Checkers {
   }
 
   /**
-   * Values that stand behind one that the same process wrote later: a write that ended before another of that process began must
-   * come first. The first place of a value counts; duplicates are for {@link #duplicated}.
+   * Values that stand behind one that the same process wrote later: a write that ended before
+   * another of that process began must come first. The first place of a value counts; duplicates
+   * are for {@link #duplicated}.
    */
   public static Set<String> reordered(List<Operation> writes, List<String> found) {
     Map<String, Integer> places = new HashMap<>();
@@ -73,8 +79,9 @@ public final class Checkers {
   }
 
   /**
-   * Reads that answered with a value older than the last write that had been acknowledged before they began. A read
-   * that overlaps a write may answer with either; a value that nobody wrote is for {@link #phantom}.
+   * Reads that answered with a value older than the last write that had been acknowledged before
+   * they began. A read that overlaps a write may answer with either; a value that nobody wrote is
+   * for {@link #phantom}.
    *
    * @param writes the writes of one register, in the order of their effect
    * @param reads the reads of that register

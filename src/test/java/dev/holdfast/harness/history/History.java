@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** What happened in one arm, on one clock: operations of clients, windows of faults. Thread-safe. */
+/**
+ * What happened in one arm, on one clock: operations of clients, windows of faults. Thread-safe.
+ */
 public final class History {
   private volatile long origin = System.nanoTime();
   private final List<Operation> operations = new ArrayList<>();

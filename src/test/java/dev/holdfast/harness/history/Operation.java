@@ -3,7 +3,8 @@ package dev.holdfast.harness.history;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that a client did, and what it was told. Times are nanoseconds since the arm began, stamped by the harness's JVM.
+ * One thing that a client did, and what it was told. Times are nanoseconds since the arm began,
+ * stamped by the harness's JVM.
  *
  * @param process who did it: a thread, a node, a client
  * @param action what it did: {@code write}, {@code read}, {@code load}
@@ -23,7 +24,8 @@ public record Operation(
 
   public Operation {
     if (ended < invoked) {
-      throw new IllegalArgumentException("ended at %d ns, before it was invoked at %d ns".formatted(ended, invoked));
+      throw new IllegalArgumentException(
+          "ended at %d ns, before it was invoked at %d ns".formatted(ended, invoked));
     }
   }
 }

@@ -24,15 +24,19 @@ import java.util.concurrent.Future;
 class MetadataChangeSpec {
 
   @Claim(
-      says = "A metadata-only ALTER on one table never makes a query wait longer than the lock time-out and a margin",
+      says =
+          "A metadata-only ALTER on one table never makes a query wait longer than the lock time-out and a margin",
       limit =
           "one table: a foreign key or a partition tree waits for several locks and holds the first meanwhile; a rewrite or a scan takes"
               + " its time under the lock all the same",
-      source = "PostgreSQL 18 manual, section 13.3.1, and lock_timeout; GitLab's with_lock_retries; pgroll")
+      source =
+          "PostgreSQL 18 manual, section 13.3.1, and lock_timeout; GitLab's with_lock_retries; pgroll")
   class AMetadataChangeDoesNotStallTraffic implements Experiment<Migration, Stall> {
-    static final Duration HOLD = Duration.ofSeconds(3); // a report; long beside everything else here
+    static final Duration HOLD =
+        Duration.ofSeconds(3); // a report; long beside everything else here
     static final Duration LOCK_TIMEOUT = Duration.ofMillis(250); // what a visitor hardly notices
-    static final Duration MARGIN = Duration.ofMillis(750); // for two busy cores; time-out and margin are a third of the hold
+    static final Duration MARGIN =
+        Duration.ofMillis(750); // for two busy cores; time-out and margin are a third of the hold
     static final Duration SOON = Duration.ofSeconds(5); // longer than any step takes on a slow host
 
     static final int SOME = 200; // queries before and after: every client is served, many times
@@ -60,8 +64,12 @@ class MetadataChangeSpec {
     Migration lock_timeout_and_retry() {
       var options =
           new LockTimeoutRetrier.Options(
-              new BoundedTransaction(LOCK_TIMEOUT, LOCK_TIMEOUT.multipliedBy(2)), LOCK_TIMEOUT, ENOUGH_TRIES);
-      return new LockTimeoutRetrier(postgres.dataSource(), options, Pause.interruptible(), new SimpleMeterRegistry())::apply;
+              new BoundedTransaction(LOCK_TIMEOUT, LOCK_TIMEOUT.multipliedBy(2)),
+              LOCK_TIMEOUT,
+              ENOUGH_TRIES);
+      return new LockTimeoutRetrier(
+              postgres.dataSource(), options, Pause.interruptible(), new SimpleMeterRegistry())
+          ::apply;
     }
 
     @Control(differs = "waits for its lock as long as it takes")
@@ -71,21 +79,30 @@ class MetadataChangeSpec {
 
     @Override
     public Stall run(Migration migration) throws Exception {
-      postgres.execute("CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, total int NOT NULL)");
+      postgres.execute(
+          "CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, total int NOT NULL)");
       postgres.execute("INSERT INTO orders (total) SELECT n FROM generate_series(1, 1000) n");
       try (Traffic traffic = new Traffic(postgres.dataSource(), history, QUERIES).goesOnFor(SOME);
           Report report = new Report(postgres.dataSource(), "orders");
           ExecutorService migrator = Executors.newVirtualThreadPerTaskExecutor()) {
         Future<Integer> tries;
         try (Fault reading = faults.begin("a report holds the table", "orders", report)) {
-          tries = migrator.submit(() -> history.call("migrator", CHANGE, () -> migration.apply(CHANGE)));
+          tries =
+              migrator.submit(
+                  () -> history.call("migrator", CHANGE, () -> migration.apply(CHANGE)));
           reading.awaitFelt(SOON, report::wasWaitedFor);
           reading.awaitFelt(HOLD.plus(SOON), () -> report.held().compareTo(HOLD) >= 0);
         }
         int tried = tries.get();
         traffic.goesOnFor(SOME);
         return new Stall(
-            traffic.served(), traffic.failed(), traffic.longest(), report.held(), report.wasWaitedFor(), tried, isChanged());
+            traffic.served(),
+            traffic.failed(),
+            traffic.longest(),
+            report.held(),
+            report.wasWaitedFor(),
+            tried,
+            isChanged());
       }
     }
 
@@ -111,11 +128,14 @@ class MetadataChangeSpec {
 
     @Override
     public String figure(Stall seen) {
-      return "longest query %,d ms, %d tries".formatted(seen.longestQuery().toMillis(), seen.tries());
+      return "longest query %,d ms, %d tries"
+          .formatted(seen.longestQuery().toMillis(), seen.tries());
     }
 
     private boolean isChanged() throws Exception {
-      return 1 == postgres.number("SELECT count(*) FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'note'");
+      return 1
+          == postgres.number(
+              "SELECT count(*) FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'note'");
     }
   }
 
@@ -126,7 +146,8 @@ class MetadataChangeSpec {
 
   /**
    * @param held how long the report really held the table; zero in calm
-   * @param changeWaitedBehindTheReport the server said that the change's session was blocked by the report's
+   * @param changeWaitedBehindTheReport the server said that the change's session was blocked by the
+   *     report's
    */
   record Stall(
       int queries,

@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Runs a change as it comes, as a migration tool does by default: it waits for its lock as long as it takes. */
+/**
+ * Runs a change as it comes, as a migration tool does by default: it waits for its lock as long as
+ * it takes.
+ */
 final class NaiveMigration {
   private final DataSource dataSource;
 

@@ -10,7 +10,10 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A transaction that has read a table and stays open: it blocks no query, only who wants to change the table. */
+/**
+ * A transaction that has read a table and stays open: it blocks no query, only who wants to change
+ * the table.
+ */
 final class Report implements Faults.Opening, AutoCloseable {
   private final DataSource dataSource;
   private final String table;
@@ -32,7 +35,8 @@ final class Report implements Faults.Opening, AutoCloseable {
     reading = connection;
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT pg_backend_pid(), count(*) FROM " + table)) {
+        ResultSet rows =
+            statement.executeQuery("SELECT pg_backend_pid(), count(*) FROM " + table)) {
       rows.next();
       backend = rows.getInt(1);
     }
@@ -40,11 +44,15 @@ final class Report implements Faults.Opening, AutoCloseable {
     return this;
   }
 
-  /** Whether the server has, or had at an earlier call, a session wait for a lock that this transaction holds. */
+  /**
+   * Whether the server has, or had at an earlier call, a session wait for a lock that this
+   * transaction holds.
+   */
   boolean wasWaitedFor() throws SQLException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement waiters =
-            connection.prepareStatement("SELECT count(*) FROM pg_stat_activity WHERE ? = ANY (pg_blocking_pids(pid))")) {
+            connection.prepareStatement(
+                "SELECT count(*) FROM pg_stat_activity WHERE ? = ANY (pg_blocking_pids(pid))")) {
       waiters.setInt(1, backend);
       ResultSet rows = waiters.executeQuery();
       rows.next();

@@ -16,12 +16,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 
-/** Clients that query a table all the time, each on a connection of its own, and how long the unluckiest of them waited. */
+/**
+ * Clients that query a table all the time, each on a connection of its own, and how long the
+ * unluckiest of them waited.
+ */
 final class Traffic implements AutoCloseable {
-  /** Often enough that a stall of a tenth of a second meets every client; leaves a small host idle most of the time. */
+  /**
+   * Often enough that a stall of a tenth of a second meets every client; leaves a small host idle
+   * most of the time.
+   */
   private static final Duration BETWEEN_QUERIES = Duration.ofMillis(4);
 
-  /** Longer than a query takes on a busy host: on the timeline, what waited stands out of what was served. */
+  /**
+   * Longer than a query takes on a busy host: on the timeline, what waited stands out of what was
+   * served.
+   */
   private static final Duration WORTH_TELLING = Duration.ofMillis(100);
 
   private static final Duration SERVED_WITHIN = Duration.ofSeconds(5);
@@ -36,7 +45,9 @@ final class Traffic implements AutoCloseable {
 
   Traffic(DataSource dataSource, History history, List<String> queries) throws SQLException {
     this.history = history;
-    this.clients = Executors.newScheduledThreadPool(queries.size(), Thread.ofVirtual().name("client-", 1).factory());
+    this.clients =
+        Executors.newScheduledThreadPool(
+            queries.size(), Thread.ofVirtual().name("client-", 1).factory());
     for (int client = 1; client <= queries.size(); client++) {
       Connection connection = dataSource.getConnection();
       connections.add(connection);
@@ -44,14 +55,19 @@ final class Traffic implements AutoCloseable {
       String sql = queries.get(client - 1);
       asking.add(
           clients.scheduleWithFixedDelay(
-              () -> query(name, connection, sql), 0, BETWEEN_QUERIES.toMillis(), TimeUnit.MILLISECONDS));
+              () -> query(name, connection, sql),
+              0,
+              BETWEEN_QUERIES.toMillis(),
+              TimeUnit.MILLISECONDS));
     }
   }
 
   /** Waits until so many more queries were answered. */
   Traffic goesOnFor(int queries) {
     int enough = served.get() + queries;
-    Awaitility.await(queries + " more queries are answered").atMost(SERVED_WITHIN).until(() -> served.get() >= enough);
+    Awaitility.await(queries + " more queries are answered")
+        .atMost(SERVED_WITHIN)
+        .until(() -> served.get() >= enough);
     return this;
   }
 
