@@ -28,24 +28,35 @@ import javax.sql.DataSource;
 class BackfillSpec {
 
   @Claim(
-      says = "A backfill whose connection is cut in mid-batch goes on where it was, and does each row once",
+      says =
+          "A backfill whose connection is cut in mid-batch goes on where it was, and does each row"
+              + " once",
       limit =
-          "the connection is closed, not silent: a half-open one is noticed by the driver's socketTimeout; the batch that was cut is worked"
-              + " on again",
-      source = "Kleppmann, Designing Data-Intensive Applications, chapter 11: results and offsets committed together; pgroll's batches")
+          "the connection is closed, not silent: a half-open one is noticed by the driver's"
+              + " socketTimeout; the batch that was cut is worked on again",
+      source =
+          "Kleppmann, Designing Data-Intensive Applications, chapter 11: results and offsets"
+              + " committed together; pgroll's batches")
   class ABackfillSurvivesItsConnection implements Experiment<Backfill, Progress> {
     static final int ROWS = 10_000; // twenty batches
     static final int BATCH = 500;
 
-    /** The middle of every fourth batch: five places, spread over the table, and none on the edge of a batch. */
-    static final List<Integer> CUTS = IntStream.of(2, 6, 10, 14, 18).mapToObj(batch -> batch * BATCH + BATCH / 2).toList();
+    /**
+     * The middle of every fourth batch: five places, spread over the table, and none on the edge of
+     * a batch.
+     */
+    static final List<Integer> CUTS =
+        IntStream.of(2, 6, 10, 14, 18).mapToObj(batch -> batch * BATCH + BATCH / 2).toList();
 
-    static final Duration RETRY_AFTER = Duration.ofMillis(20); // often within an outage, so that it is over soon
+    static final Duration RETRY_AFTER =
+        Duration.ofMillis(20); // often within an outage, so that it is over soon
     static final int ENOUGH_TRIES = 200; // many times the longest outage here
     static final Duration SOON = Duration.ofSeconds(5); // longer than any step takes on a slow host
-    static final String LOOK_FOR_CLIENT = "-c client_connection_check_interval=20"; // ms: the server notices the cut at once
+    static final String LOOK_FOR_CLIENT =
+        "-c client_connection_check_interval=20"; // ms: the server notices the cut at once
 
-    static final BatchBackfill.Job JOB = new BatchBackfill.Job("cents", "items", "id", "cents = price * 100");
+    static final BatchBackfill.Job JOB =
+        new BatchBackfill.Job("cents", "items", "id", "cents = price * 100");
 
     final Postgres postgres;
     final Faults faults;
@@ -61,8 +72,12 @@ class BackfillSpec {
 
     @Subject({BatchBackfill.class, BoundedTransaction.class, SqlStates.class})
     Backfill progress_in_the_transaction_of_the_batch() {
-      var options = new BatchBackfill.Options(BATCH, new BoundedTransaction(SOON, SOON.multipliedBy(2)), ENOUGH_TRIES, RETRY_AFTER);
-      return new BatchBackfill(byLink(), JOB, options, () -> {}, Pause.interruptible(), new SimpleMeterRegistry())::run;
+      var options =
+          new BatchBackfill.Options(
+              BATCH, new BoundedTransaction(SOON, SOON.multipliedBy(2)), ENOUGH_TRIES, RETRY_AFTER);
+      return new BatchBackfill(
+              byLink(), JOB, options, () -> {}, Pause.interruptible(), new SimpleMeterRegistry())
+          ::run;
     }
 
     @Control(differs = "one transaction for the whole table, begun again when it is lost")
@@ -77,7 +92,8 @@ class BackfillSpec {
       int lostInMidBatch = 0;
       try (Stops stops = new Stops(postgres.dataSource(), CUTS);
           ExecutorService worker = Executors.newVirtualThreadPerTaskExecutor()) {
-        Future<String> end = worker.submit(() -> history.call("backfill", "backfill", () -> done(backfill)));
+        Future<String> end =
+            worker.submit(() -> history.call("backfill", "backfill", () -> done(backfill)));
         for (int row : CUTS) {
           stops.awaitArrival(row, SOON);
           try (Fault cut = faults.outage(link)) {
@@ -90,7 +106,8 @@ class BackfillSpec {
         }
         end.get();
       }
-      return new Progress(CUTS, lostInMidBatch, kept, items.done(), items.doneTwice(), items.workedOn() - ROWS);
+      return new Progress(
+          CUTS, lostInMidBatch, kept, items.done(), items.doneTwice(), items.workedOn() - ROWS);
     }
 
     @Override
@@ -113,7 +130,8 @@ class BackfillSpec {
 
     @Override
     public String figure(Progress seen) {
-      return "%,d rows worked on in vain; kept at each cut %s".formatted(seen.workLost(), seen.keptAtEachCut());
+      return "%,d rows worked on in vain; kept at each cut %s"
+          .formatted(seen.workLost(), seen.keptAtEachCut());
     }
 
     private DataSource byLink() {
@@ -135,7 +153,8 @@ class BackfillSpec {
 
   /**
    * @param cutAtRows in whose change the connection was cut, or would have been
-   * @param sessionsLostInMidBatch as the server saw it: the session was gone, and had not got past the row
+   * @param sessionsLostInMidBatch as the server saw it: the session was gone, and had not got past
+   *     the row
    * @param keptAtEachCut the rows with their new value after it
    * @param workLost changes of rows that were rolled back
    */

@@ -1,6 +1,9 @@
 package dev.holdfast.postgres.migration;
 
-/** A way to replace a column under two versions of an application: what the candidates of {@link ColumnSwapSpec} have in common. */
+/**
+ * A way to replace a column under two versions of an application: what the candidates of {@link
+ * ColumnSwapSpec} have in common.
+ */
 interface ColumnSwap {
   void expand() throws Exception;
 

@@ -14,10 +14,6 @@ import dev.holdfast.harness.history.History;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 
 /** Can a column get another type while the old version of the application still writes it? */
@@ -26,45 +22,52 @@ class ColumnSwapSpec {
 
   @Claim(
       says =
-          "The old and the new application both read and write correctly through expand and backfill, and contract refuses while an"
-              + " old writer lives",
+          "The old and the new application both read and write correctly through expand and"
+              + " backfill, and contract refuses while an old writer lives",
       limit =
-          "an old writer that is not connected, and has not written for the quiet time, is not seen; the two conversions must undo"
-              + " each other",
-      source = "Sadalage and Fowler, Evolutionary Database Design: parallel change; the triggers of pgroll and reshape")
+          "an old writer that is not connected, and has not written for the quiet time, is not"
+              + " seen; the two conversions must undo each other",
+      source =
+          "Sadalage and Fowler, Evolutionary Database Design: parallel change; the triggers of"
+              + " pgroll and reshape")
   class BothVersionsStayCorrect implements Experiment<ColumnSwap, Prices> {
     static final int ROWS = 20_000;
     static final int BATCH = 500;
-    static final int ROUNDS = ROWS / BATCH; // a round is one batch, with some writes at the same time
-    static final List<Integer> PLACES = List.of(-BATCH, 150, BATCH + 300); // behind the batch, in it, ahead of it
-    static final int OFFERED = ROUNDS * 5 * PLACES.size() - 2 * 5 + 2 * (ROUNDS - 1); // no place before the first, after the last batch
+    static final int ROUNDS = ROWS / BATCH; // a batch, with some writes at the same time
+    static final int OFFERED = Rounds.offered(ROUNDS);
     static final int LATE = 20; // writes of the old version after somebody asked for contract
 
-    static final Duration QUIET = Duration.ofMillis(200); // a day, for an application with a nightly job
+    static final Duration QUIET = Duration.ofMillis(200); // a day, where jobs run nightly
     static final Duration SOON = Duration.ofSeconds(5); // longer than any step takes on a slow host
     static final BoundedTransaction AMPLE = new BoundedTransaction(SOON, SOON.multipliedBy(2));
 
-    static final DualWriteColumnSwap.Swap PRICE_TO_CENTS =
-        new DualWriteColumnSwap.Swap(
+    static final ColumnPair PRICE_AND_CENTS =
+        new ColumnPair(
             "items",
             "id",
-            new DualWriteColumnSwap.Column("price", "numeric(12,2)", "$ / 100.0"),
-            new DualWriteColumnSwap.Column("price_cents", "bigint", "($ * 100)::bigint"),
-            Shop.OLD_POOL,
-            QUIET);
+            new ColumnPair.Column("price", "numeric(12,2)", "$ / 100.0"),
+            new ColumnPair.Column("price_cents", "bigint", "($ * 100)::bigint"));
 
     final Postgres postgres;
     final Faults faults;
     final History history;
-    final CyclicBarrier round = new CyclicBarrier(2);
+    final Rounds rounds;
 
     BothVersionsStayCorrect(Postgres postgres, Faults faults, History history) {
       this.postgres = postgres;
       this.faults = faults;
       this.history = history;
+      this.rounds = new Rounds(postgres, history, faults.real(), ROWS, BATCH);
     }
 
-    @Subject({DualWriteColumnSwap.class, BatchBackfill.class, LockTimeoutRetrier.class, BoundedTransaction.class})
+    @Subject({
+      DualWriteColumnSwap.class,
+      ColumnPair.class,
+      OldVersions.class,
+      BatchBackfill.class,
+      LockTimeoutRetrier.class,
+      BoundedTransaction.class
+    })
     ColumnSwap dual_write_and_guarded_contract() {
       return ColumnSwap.of(swap());
     }
@@ -82,26 +85,42 @@ class ColumnSwapSpec {
     @Override
     public Prices run(ColumnSwap swap) throws Exception {
       postgres.execute("CREATE TABLE items (id bigint PRIMARY KEY, price numeric(12,2) NOT NULL)");
-      postgres.execute("INSERT INTO items SELECT n, n / 100.0 FROM generate_series(1, %d) n".formatted(ROWS));
+      postgres.execute(
+          "INSERT INTO items SELECT n, n / 100.0 FROM generate_series(1, %d) n".formatted(ROWS));
       swap.expand();
       try (Shop shop = new Shop(postgres, swap)) {
-        faults.alongside("both versions write during the backfill", () -> backfill(swap), () -> trade(shop));
-        long diverging = postgres.number("SELECT count(*) FROM items WHERE price_cents IS DISTINCT FROM price * 100");
+        faults.alongside(
+            "both versions write during the backfill",
+            () -> backfill(swap),
+            () -> rounds.trade(shop));
+        long diverging =
+            postgres.number(
+                "SELECT count(*) FROM items WHERE price_cents IS DISTINCT FROM price * 100");
 
         if (!faults.real()) {
-          shop.endOldVersion(); // it took part before the backfill, and has gone when the column is to go
+          shop.endOldVersion(); // in calm it has gone when its column is to go
         }
-        int alive = faults.real() ? Shop.oldSessions().size() : 0;
         String refusal = contract(swap);
-        int lateFailing = faults.real() ? shop.oldWritesFailing(LATE) : 0;
-        long overlooked = alive - Shop.oldSessions().stream().limit(alive).filter(refusal::contains).count();
+        List<String> overlooked =
+            shop.oldSessions().stream().filter(name -> !refusal.contains(name)).toList();
+        int lateFailing = shop.oldWritesFailing(LATE);
+
         shop.endOldVersion();
         if (!refusal.isEmpty()) {
-          Awaitility.await("contract, after the old version ended").atMost(SOON).until(() -> contract(swap).isEmpty());
+          Awaitility.await("contract, after the old version ended")
+              .atMost(SOON)
+              .until(() -> contract(swap).isEmpty());
         }
         return new Prices(
-            shop.written(), shop.writtenDuringBackfill(), shop.oldWritesBehindCursor(),
-            diverging, shop.misread(), refusal, overlooked, lateFailing, columnIsGone());
+            shop.written(),
+            shop.writtenDuringBackfill(),
+            shop.oldWritesBehindCursor(),
+            diverging,
+            shop.misread(),
+            refusal,
+            overlooked,
+            lateFailing,
+            columnIsGone());
       }
     }
 
@@ -116,22 +135,26 @@ class ColumnSwapSpec {
       assertThat(seen.writes()).isEqualTo(OFFERED);
       assertThat(seen.rowsDiverging()).isZero();
       assertThat(seen.misread()).isZero();
-      assertThat(seen.oldSessionsOverlooked()).isZero();
+      assertThat(seen.oldSessionsOverlooked()).isEmpty();
       assertThat(seen.lateWritesFailing()).isZero();
       assertThat(seen.contracted()).isTrue();
     }
 
-    /** Without dual write each old write behind the cursor is lost to the new version; unasked, each late one fails. */
+    /**
+     * Without dual write each old write behind the cursor is lost to the new version; unasked, each
+     * late one fails.
+     */
     @Override
     public void breaks(Prices seen) {
       assertThat(seen)
           .satisfiesAnyOf(
               prices -> {
                 assertThat(prices.oldWritesBehindCursor()).isGreaterThanOrEqualTo(3 * (ROUNDS - 2));
-                assertThat(prices.rowsDiverging()).isGreaterThanOrEqualTo(prices.oldWritesBehindCursor());
+                assertThat(prices.rowsDiverging())
+                    .isGreaterThanOrEqualTo(prices.oldWritesBehindCursor());
               },
               prices -> {
-                assertThat(prices.oldSessionsOverlooked()).isEqualTo(Shop.oldSessions().size());
+                assertThat(prices.oldSessionsOverlooked()).hasSize(2);
                 assertThat(prices.lateWritesFailing()).isEqualTo(LATE);
               });
     }
@@ -146,45 +169,21 @@ class ColumnSwapSpec {
       var options = new LockTimeoutRetrier.Options(AMPLE, AMPLE.lockTimeout(), 1);
       var meters = new SimpleMeterRegistry();
       return new DualWriteColumnSwap(
-          new LockTimeoutRetrier(postgres.dataSource(), options, Pause.interruptible(), meters), PRICE_TO_CENTS);
+          new LockTimeoutRetrier(postgres.dataSource(), options, Pause.interruptible(), meters),
+          PRICE_AND_CENTS,
+          new OldVersions(Shop.OLD_POOL, QUIET));
     }
 
     private void backfill(ColumnSwap swap) throws Exception {
       var options = new BatchBackfill.Options(BATCH, AMPLE, 1, QUIET);
       new BatchBackfill(
-              postgres.dataSource(), swap.backfill(), options, this::nextRound, Pause.interruptible(), new SimpleMeterRegistry())
+              postgres.dataSource(),
+              swap.backfill(),
+              options,
+              rounds,
+              Pause.interruptible(),
+              new SimpleMeterRegistry())
           .run();
-    }
-
-    private void trade(Shop shop) throws Exception {
-      for (int batch = 0; batch < ROUNDS; batch++) {
-        nextRound();
-        long cursor = cursor();
-        shop.backfillIsAt(cursor, ROWS);
-        History.Invocation trade = history.invoke("both versions", "write");
-        for (int place : PLACES) {
-          long firstRow = (long) batch * BATCH + place;
-          if (firstRow >= 0 && firstRow < ROWS) {
-            shop.changePrices(firstRow);
-          }
-        }
-        if (batch > 0) {
-          shop.add(-2L * batch); // before the table's first row, so behind every batch
-        }
-        trade.ok("backfill at row " + cursor);
-      }
-      nextRound(); // the batch that finds no row left
-    }
-
-    /** Under the fault a batch and a round of writes begin together; in calm the writes have all been made before. */
-    private void nextRound() throws InterruptedException {
-      if (faults.real()) {
-        try {
-          round.await(SOON.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (BrokenBarrierException | TimeoutException e) {
-          throw new IllegalStateException("writers and backfill lost each other", e);
-        }
-      }
     }
 
     /** Why contract was refused; empty when it was done. */
@@ -198,21 +197,18 @@ class ColumnSwapSpec {
       }
     }
 
-    /** The last row of the backfill's last batch; 0 before there is one. */
-    private long cursor() throws Exception {
-      boolean begun = postgres.number("SELECT count(*) FROM pg_class WHERE relname = 'backfill_progress'") > 0;
-      return begun ? postgres.number("SELECT GREATEST(0, max(last_key)) FROM backfill_progress") : 0;
-    }
-
     private boolean columnIsGone() throws Exception {
       return postgres.number(
-              "SELECT count(*) FROM pg_attribute WHERE attrelid = 'items'::regclass AND attname = 'price' AND NOT attisdropped")
+              """
+              SELECT count(*) FROM pg_attribute
+              WHERE attrelid = 'items'::regclass AND attname = 'price' AND NOT attisdropped""")
           == 0;
     }
   }
 
   /**
-   * @param writesDuringBackfill those made while the stored progress was neither at its begin nor at its end
+   * @param writesDuringBackfill those made while the stored progress was neither at its begin nor
+   *     at its end
    * @param oldWritesBehindCursor those of the old version alone, to rows that the backfill had done
    * @param misread reads that did not answer with what the other version had just written
    * @param refusal what contract said while the old version lived; empty when it did not refuse
@@ -225,7 +221,7 @@ class ColumnSwapSpec {
       long rowsDiverging,
       int misread,
       String refusal,
-      long oldSessionsOverlooked,
+      List<String> oldSessionsOverlooked,
       int lateWritesFailing,
       boolean contracted) {}
 }

@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** The new version writes both columns and a backfill does the rest: nothing tells the old version, which still runs. */
+/**
+ * The new version writes both columns and a backfill does the rest: nothing tells the old version,
+ * which still runs.
+ */
 final class NaiveBackfillOnly implements ColumnSwap {
   private final DualWriteColumnSwap swap;
   private final DataSource dataSource;

@@ -31,7 +31,9 @@ final class NaiveContract implements ColumnSwap {
         Statement statement = connection.createStatement()) {
       statement.execute("DROP TRIGGER items_price_sync ON items");
       statement.execute(
-          "CREATE OR REPLACE FUNCTION items_price_cents(items) RETURNS bigint LANGUAGE sql STABLE RETURN ($1).price_cents");
+          """
+          CREATE OR REPLACE FUNCTION items_price_cents(items) RETURNS bigint LANGUAGE sql STABLE
+            RETURN ($1).price_cents""");
       statement.execute("ALTER TABLE items DROP COLUMN price");
     }
   }

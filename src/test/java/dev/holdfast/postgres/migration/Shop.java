@@ -4,7 +4,10 @@ import dev.holdfast.harness.environment.Postgres;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Two versions of an application at work on one table: each writes rows, and the other reads them at once. */
+/**
+ * Two versions of an application at work on one table: each writes rows, and the other reads them
+ * at once.
+ */
 final class Shop implements AutoCloseable {
   /** The old version's pool: connected under the name that was declared, and idle. */
   static final String OLD_POOL = "shop-1";
@@ -14,7 +17,10 @@ final class Shop implements AutoCloseable {
 
   private static final String NEW_POOL = "shop-2";
 
-  /** Cents that no row has at first, nor by the other version: a stale value is never right by accident. */
+  /**
+   * Cents that no row has at first, nor by the other version: a stale value is never right by
+   * accident.
+   */
   private static final long OLD_PRICES = 1_000_000;
 
   private static final long NEW_PRICES = 2_000_000;
@@ -24,6 +30,7 @@ final class Shop implements AutoCloseable {
   private final ShopVersion current;
   private long cursor;
   private boolean duringBackfill;
+  private boolean oldVersionLives = true;
   private int written;
   private int writtenDuringBackfill;
   private int oldBehindCursor;
@@ -32,7 +39,13 @@ final class Shop implements AutoCloseable {
   Shop(Postgres postgres, ColumnSwap swap) throws SQLException {
     idle = oldVersion(postgres, OLD_POOL);
     old = oldVersion(postgres, OLD_IMPORT);
-    current = new ShopVersion(postgres.dataSource(), NEW_POOL, swap.newVersionUpdates(), swap.newVersionInserts(), "items_price_cents(items)");
+    current =
+        new ShopVersion(
+            postgres.dataSource(),
+            NEW_POOL,
+            swap.newVersionUpdates(),
+            swap.newVersionInserts(),
+            "items_price_cents(items)");
   }
 
   private static ShopVersion oldVersion(Postgres postgres, String application) throws SQLException {
@@ -44,13 +57,19 @@ final class Shop implements AutoCloseable {
         "price * 100");
   }
 
-  /** Says where the backfill is, from its stored progress: its last row now, 0 before it begins, and its last row at the end. */
+  /**
+   * Says where the backfill is, from its stored progress: its last row now, 0 before it begins, and
+   * its last row at the end.
+   */
   void backfillIsAt(long row, long end) {
     cursor = row;
     duringBackfill = row > 0 && row < end;
   }
 
-  /** Five writes to the four rows after this one: by the old version (two rows), by the new one, by both in turn. */
+  /**
+   * Five writes to the four rows after this one: by the old version (two rows), by the new one, by
+   * both in turn.
+   */
   void changePrices(long firstRow) throws SQLException {
     byOld(firstRow + 1, ShopVersion::update);
     byOld(firstRow + 2, ShopVersion::update);
@@ -89,10 +108,10 @@ final class Shop implements AutoCloseable {
     writtenDuringBackfill += done && duringBackfill ? 1 : 0;
   }
 
-  /** How many of so many writes of the old version fail. */
+  /** How many of so many writes of the old version fail; none when it has ended. */
   int oldWritesFailing(int writes) {
     int failing = 0;
-    for (int row = 1; row <= writes; row++) {
+    for (int row = 1; oldVersionLives && row <= writes; row++) {
       try {
         failing += old.update(row, row) ? 0 : 1;
       } catch (SQLException _) {
@@ -103,6 +122,7 @@ final class Shop implements AutoCloseable {
   }
 
   void endOldVersion() throws SQLException {
+    oldVersionLives = false;
     idle.close();
     old.close();
   }
@@ -123,9 +143,9 @@ final class Shop implements AutoCloseable {
     return misread;
   }
 
-  /** The names of the old version's sessions. */
-  static List<String> oldSessions() {
-    return List.of(OLD_POOL, OLD_IMPORT);
+  /** The names of the old version's sessions that are alive. */
+  List<String> oldSessions() {
+    return oldVersionLives ? List.of(OLD_POOL, OLD_IMPORT) : List.of();
   }
 
   private interface Write {

@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** One version of an application, with its own idea of where a price is; its caller speaks of cents either way. */
+/**
+ * One version of an application, with its own idea of where a price is; its caller speaks of cents
+ * either way.
+ */
 final class ShopVersion implements AutoCloseable {
   private final Connection connection;
   private final String update;
@@ -18,7 +21,9 @@ final class ShopVersion implements AutoCloseable {
    * @param insert the same for a new row
    * @param cents an expression over a row of {@code items}
    */
-  ShopVersion(PGSimpleDataSource dataSource, String application, String update, String insert, String cents) throws SQLException {
+  ShopVersion(
+      PGSimpleDataSource dataSource, String application, String update, String insert, String cents)
+      throws SQLException {
     dataSource.setApplicationName(application);
     this.connection = dataSource.getConnection();
     this.update = update;

@@ -10,8 +10,9 @@ import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 
 /**
- * Rows of a {@link Workpiece} at which the work has to wait until it is let pass: what happens to it meanwhile, happens in mid-batch for certain.
- * A stop is an advisory lock of this connection that the table's trigger asks for.
+ * Rows of a {@link Workpiece} at which the work has to wait until it is let pass: what happens to
+ * it meanwhile, happens in mid-batch for certain. A stop is an advisory lock of this connection
+ * that the table's trigger asks for.
  */
 final class Stops implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
@@ -26,7 +27,11 @@ final class Stops implements AutoCloseable {
   }
 
   void awaitArrival(int row, Duration limit) {
-    Awaitility.await("the work gets to row " + row).atMost(limit).pollDelay(Duration.ZERO).pollInterval(LOOK_EVERY).until(() -> isAt(row));
+    Awaitility.await("the work gets to row " + row)
+        .atMost(limit)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(LOOK_EVERY)
+        .until(() -> isAt(row));
   }
 
   /** Whether a session waits at this row, as the server knows. */

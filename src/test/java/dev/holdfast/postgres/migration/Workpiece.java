@@ -5,19 +5,23 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A table to be backfilled that watches the work on it: how often each row was changed for good, how many changes were made in all, even
- * those that were rolled back later (a sequence forgets nothing), and with {@link Stops} at which row the work stands.
+ * A table to be backfilled that watches the work on it: how often each row was changed for good,
+ * how many changes were made in all, even those that were rolled back later (a sequence forgets
+ * nothing), and with {@link Stops} at which row the work stands.
  */
 final class Workpiece {
   private final Postgres postgres;
 
-  /** @param stops the rows at which the work may be made to wait */
+  /**
+   * @param stops the rows at which the work may be made to wait
+   */
   Workpiece(Postgres postgres, int rows, List<Integer> stops) throws SQLException {
     this.postgres = postgres;
     postgres.execute(
         """
         CREATE TABLE items (
-          id bigint PRIMARY KEY, price numeric(12,2) NOT NULL, cents bigint, changes int NOT NULL DEFAULT 0);
+          id bigint PRIMARY KEY, price numeric(12,2) NOT NULL, cents bigint,
+          changes int NOT NULL DEFAULT 0);
         CREATE SEQUENCE changes_made MINVALUE 0 START 0;
         SELECT nextval('changes_made');
         INSERT INTO items SELECT n, n / 100.0 FROM generate_series(1, %1$d) n;
@@ -32,7 +36,8 @@ final class Workpiece {
           END $$;
         CREATE TRIGGER watch BEFORE UPDATE ON items FOR EACH ROW EXECUTE FUNCTION watch();
         ANALYZE items"""
-            .formatted(rows, "{" + String.join(",", stops.stream().map(String::valueOf).toList()) + "}"));
+            .formatted(
+                rows, "{" + String.join(",", stops.stream().map(String::valueOf).toList()) + "}"));
   }
 
   /** Rows with the right new value. */
