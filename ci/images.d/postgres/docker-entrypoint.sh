@@ -27,7 +27,8 @@ make_cluster() {
 
 set_up() {
   local file sql=(psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc --username "$user")
-  PGHOST='' PGHOSTADDR='' pg_ctl -D "$PGDATA" -o "$(printf '%q ' "${@:2}") -c listen_addresses='' -c fsync=off -p 5432" -w start
+  local options=("${@:2}" -c listen_addresses= -c fsync=off -p 5432)
+  pg_ctl -D "$PGDATA" -o "$(printf '%q ' "${options[@]}")" -w start
   if [[ $database != postgres ]]; then
     "${sql[@]}" --dbname postgres --set db="$database" <<<'CREATE DATABASE :"db" ;'
   fi

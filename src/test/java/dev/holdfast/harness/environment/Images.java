@@ -26,11 +26,15 @@ final class Images {
   private Images() {}
 
   static DockerImageName of(String name) {
-    DockerImageName reference = DockerImageName.parse(reference(name));
+    DockerImageName pinned = DockerImageName.parse(pinned(name));
+    DockerImageName asked =
+        DockerImageName.parse(System.getProperty("image." + name, pinned(name)));
     DockerImageName built =
-        DockerImageName.parse("holdfast/" + name).withTag(reference.getVersionPart());
+        DockerImageName.parse("holdfast/" + name).withTag(asked.getVersionPart());
     DockerClient engine = DockerClientFactory.instance().client();
-    DockerImageName image = !has(engine, reference) && has(engine, built) ? built : reference;
+    // What is built stands in for the pinned repository alone: another one is another server.
+    boolean standsIn = asked.getUnversionedPart().equals(pinned.getUnversionedPart());
+    DockerImageName image = standsIn && !has(engine, asked) && has(engine, built) ? built : asked;
     USED.add(image);
     return image;
   }
@@ -40,8 +44,8 @@ final class Images {
     return List.copyOf(USED);
   }
 
-  private static String reference(String name) {
-    String reference = System.getProperty("image." + name, PINNED.getProperty(name));
+  private static String pinned(String name) {
+    String reference = PINNED.getProperty(name);
     if (reference == null) {
       throw new IllegalArgumentException("images.properties pins no image named " + name);
     }
