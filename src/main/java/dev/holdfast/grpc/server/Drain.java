@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * server by polling, has to be told before, while the server still accepts connections. Choose a
  * limit below the time after which the platform kills (30 s in Kubernetes), less one second.
  *
- * <p>Meters: {@code grpc.server.drain} (how long it took), tagged {@code outcome}: {@code complete},
- * or {@code cut} when calls were still open at the limit.
+ * <p>Meters: {@code grpc.server.drain} (how long it took), tagged {@code outcome}: {@code
+ * complete}, or {@code cut} when calls were still open at the limit.
  *
  * <p>Thread-safe; a second run waits for the server as the first one does.
  *

@@ -20,12 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The application sees a stream that was ended here as cancelled. Its limit: a stream is told as
  * soon as the client's connection takes bytes; a client that has vanished is never told.
  *
- * <p>Make it the first interceptor that a call meets (the last one added to the server), so that the
- * others see the end. Meters: {@code grpc.server.streams.open}, {@code grpc.server.streams.drained}.
+ * <p>Make it the first interceptor that a call meets (the last one added to the server), so that
+ * the others see the end. Meters: {@code grpc.server.streams.open}, {@code
+ * grpc.server.streams.drained}.
  *
  * <p>Thread-safe.
  *
- * @see <a href="https://github.com/grpc/grpc-java/blob/master/api/src/main/java/io/grpc/Server.java">
+ * @see <a
+ *     href="https://github.com/grpc/grpc-java/blob/master/api/src/main/java/io/grpc/Server.java">
  *     Server.shutdown(): existing calls continue</a>
  */
 public final class DrainInterceptor implements ServerInterceptor {
@@ -86,7 +88,9 @@ public final class DrainInterceptor implements ServerInterceptor {
     return told;
   }
 
-  /** UNKNOWN is not among them: it may be unary, and a call lost is worse than a stream cut late. */
+  /**
+   * UNKNOWN is not among them: it may be unary, and a call lost is worse than a stream cut late.
+   */
   private static boolean streams(MethodType type) {
     return type == MethodType.CLIENT_STREAMING
         || type == MethodType.SERVER_STREAMING

@@ -1,6 +1,8 @@
 package dev.holdfast.grpc.server;
 
-/** Shuts down in the hook, as many examples do, and does not wait: the JVM exits under its calls. */
+/**
+ * Shuts down in the hook, as many examples do, and does not wait: the JVM exits under its calls.
+ */
 final class NaiveShutdownMain {
   private NaiveShutdownMain() {}
 

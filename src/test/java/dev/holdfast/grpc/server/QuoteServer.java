@@ -59,10 +59,10 @@ final class QuoteServer {
     server.awaitTermination();
   }
 
-  /** What the server said at its SIGTERM; -1 when it said nothing. */
+  /** What the server said at its SIGTERM; 0 when it said nothing. */
   static int openAtSigterm(String log) {
     Matcher line = OPEN.matcher(log);
-    return line.find() ? Integer.parseInt(line.group(1)) : -1;
+    return line.find() ? Integer.parseInt(line.group(1)) : 0;
   }
 
   private final class OpenCalls implements ServerInterceptor {

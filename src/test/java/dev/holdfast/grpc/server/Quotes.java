@@ -12,7 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The service that the servers under test serve, written by hand: its messages are well-known types. */
+/**
+ * The service that the servers under test serve, written by hand: its messages are well-known
+ * types.
+ */
 final class Quotes {
   private static final String SERVICE = "holdfast.Quotes";
 

@@ -1,4 +1,6 @@
-/** What a gRPC server promises when it ends: the claims, their controls, and the servers under test. */
+/**
+ * What a gRPC server promises when it ends: the claims, their controls, and the servers under test.
+ */
 @NullMarked
 package dev.holdfast.grpc.server;
 

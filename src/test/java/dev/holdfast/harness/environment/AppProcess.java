@@ -19,7 +19,12 @@ import org.testcontainers.utility.DockerImageName;
  * its end is the container's.
  */
 public final class AppProcess implements Victim, AutoCloseable {
-  private static final Duration READY = Duration.ofSeconds(20);
+  /**
+   * The line that a process prints once it serves: no port tells, since the engine answers on it.
+   */
+  public static final String READY = "ready";
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(20);
 
   private final Box box;
   private final int port;
@@ -28,6 +33,7 @@ public final class AppProcess implements Victim, AutoCloseable {
       Ground ground,
       DockerImageName image,
       String name,
+      String alias,
       Class<?> main,
       int port,
       List<String> arguments) {
@@ -37,10 +43,10 @@ public final class AppProcess implements Victim, AutoCloseable {
     command.addAll(List.of("-cp", ProcessesNode.CLASS_PATH, main.getName()));
     command.addAll(arguments);
     box =
-        new Box(name, image, ground)
+        new Box(name, alias, image, ground)
             .withExposedPorts(port)
             .withCommand(command.toArray(String[]::new))
-            .waitingFor(Wait.forListeningPort().withStartupTimeout(READY));
+            .waitingFor(Wait.forLogMessage(READY + "\\s", 1).withStartupTimeout(READY_WITHIN));
   }
 
   void start() {
@@ -66,9 +72,11 @@ public final class AppProcess implements Victim, AutoCloseable {
     return box.getMappedPort(port);
   }
 
-  /** All that it printed. */
+  /** All that it printed, before a restart too. */
   public String log() {
-    return box.log();
+    // Asked of the engine: a log that is followed ends with the process, and misses what comes
+    // after.
+    return box.getContainerId() == null ? box.log() : box.getLogs();
   }
 
   /** Waits until it has printed a line that contains this text. */

@@ -18,14 +18,15 @@ public final class Processes implements AutoCloseable {
   }
 
   /**
-   * Starts a program as the first process of a container and returns once it listens on its port.
+   * Starts a program as the first process of a container and returns once it has printed {@link
+   * AppProcess#READY}.
    *
    * @param name how a reader knows it: {@code server-1}
    * @param port the port that it listens on inside
    */
   public AppProcess start(String name, Class<?> main, int port, String... arguments) {
     AppProcess process =
-        new AppProcess(ground, image, arm + "-" + name, main, port, List.of(arguments));
+        new AppProcess(ground, image, name, arm + "-" + name, main, port, List.of(arguments));
     started.add(process);
     process.start();
     return process;

@@ -20,7 +20,9 @@ public record Upstream(String name, String host, int port, Knock knock) {
   public record Knock(byte[] says, int answers) {
     private static final byte[] EMPTY_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
-    /** HTTP/2, gRPC too: preface and an empty SETTINGS frame; the server's own SETTINGS answer it. */
+    /**
+     * HTTP/2, gRPC too: preface and an empty SETTINGS frame; the server's own SETTINGS answer it.
+     */
     public static Knock http2() {
       byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
       byte[] says = Arrays.copyOf(preface, preface.length + EMPTY_SETTINGS.length);
