@@ -54,7 +54,7 @@ final class OpenStreams implements AutoCloseable {
   /** Every client ends its stream by itself, and has seen its end. */
   void leave() throws InterruptedException {
     streams.forEach(Stream::leave);
-    awaitEnds(SETTLED);
+    awaitEnds();
   }
 
   /** Waits until every stream has a status, at most so long, and counts those that have none. */
@@ -79,6 +79,11 @@ final class OpenStreams implements AutoCloseable {
     for (ManagedChannel channel : channels) {
       channel.awaitTermination(SETTLED.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Waits until every stream has a status. */
+  void awaitEnds() throws InterruptedException {
+    awaitEnds(SETTLED);
   }
 
   private void awaitEnds(Duration limit) throws InterruptedException {

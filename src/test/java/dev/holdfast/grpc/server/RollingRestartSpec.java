@@ -36,7 +36,7 @@ class RollingRestartSpec {
 
     record Load(int completed, int failed, List<Restart> restarts) {}
 
-    static final int SERVERS = 3;
+    static final List<String> SERVERS = List.of("server-1", "server-2", "server-3");
     static final int CALLERS = 60; // about 20 calls in flight on each server at any moment
     static final int CALLS = 2_000;
     static final int SERVES_AGAIN = 20; // calls, not a READY channel: that one may have no server
@@ -66,14 +66,10 @@ class RollingRestartSpec {
 
     @Override
     public Load run(Class<?> main) throws Exception {
-      List<AppProcess> servers = new ArrayList<>();
-      List<Link> links = new ArrayList<>();
-      for (int i = 1; i <= SERVERS; i++) {
-        String name = "server-" + i;
-        AppProcess server = processes.start(name, main, QuoteServer.PORT, name, LIMIT.toString());
-        servers.add(server);
-        links.add(faults.link(server.upstream(Knock.http2())));
-      }
+      List<AppProcess> servers =
+          processes.startEach(SERVERS, main, QuoteServer.PORT, LIMIT.toString());
+      List<Link> links =
+          servers.stream().map(server -> faults.link(server.upstream(Knock.http2()))).toList();
       List<Restart> restarts = new ArrayList<>();
       try (Callers callers = new Callers(CALLERS, links, history)) {
         servers.forEach(server -> callers.awaitServed(server.name(), SERVES_AGAIN));
@@ -101,7 +97,9 @@ class RollingRestartSpec {
 
     @Override
     public void felt(Load seen) {
-      assertThat(seen.restarts()).hasSize(SERVERS).allMatch(restart -> restart.inFlight() >= FELT);
+      assertThat(seen.restarts())
+          .hasSameSizeAs(SERVERS)
+          .allMatch(restart -> restart.inFlight() >= FELT);
     }
 
     @Override
@@ -113,7 +111,7 @@ class RollingRestartSpec {
     @Override
     public void breaks(Load seen) {
       assertThat(seen.restarts())
-          .hasSize(SERVERS)
+          .hasSameSizeAs(SERVERS)
           .allMatch(restart -> restart.inFlight() >= FELT)
           .allMatch(restart -> restart.failed() >= 0.5 * restart.inFlight());
     }

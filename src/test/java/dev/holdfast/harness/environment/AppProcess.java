@@ -24,6 +24,15 @@ public final class AppProcess implements Victim, AutoCloseable {
    */
   public static final String READY = "ready";
 
+  /** Small and quick to start; native access, since Netty brings a library. */
+  private static final List<String> JAVA =
+      List.of(
+          "java",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx128m",
+          "--enable-native-access=ALL-UNNAMED");
+
   private static final Duration READY_WITHIN = Duration.ofSeconds(20);
 
   private final Box box;
@@ -38,9 +47,8 @@ public final class AppProcess implements Victim, AutoCloseable {
       int port,
       List<String> arguments) {
     this.port = port;
-    List<String> command =
-        new ArrayList<>(List.of("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
-    command.addAll(List.of("-cp", ProcessesNode.CLASS_PATH, main.getName()));
+    List<String> command = new ArrayList<>(JAVA);
+    command.addAll(List.of("-cp", ProcessesNode.CLASS_PATH, main.getName(), name));
     command.addAll(arguments);
     box =
         new Box(name, alias, image, ground)
