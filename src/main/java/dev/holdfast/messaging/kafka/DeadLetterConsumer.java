@@ -18,22 +18,31 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consumes a topic so that no record stops those behind it and none is passed over: what cannot be decoded, or is refused by the
- * handler, goes to the dead letters; an offset is committed only when everything before it is done or acknowledged there.
+ * Consumes a topic so that no record stops those behind it and none is passed over: what cannot be
+ * decoded, or is refused by the handler, goes to the dead letters; an offset is committed only when
+ * everything before it is done or acknowledged there.
  *
- * <p>It decodes by itself: with a deserializer in the client a poison record is an exception of {@code poll()}, at the same offset
- * for ever. Where the dead letters do not take a record, its partition waits and tries again, longer each time, for as long as it
- * takes, and the other partitions go on.
+ * <p>It decodes by itself: with a deserializer in the client a poison record is an exception of
+ * {@code poll()}, at the same offset for ever. Where the dead letters do not take a record, its
+ * partition waits and tries again, longer each time, for as long as it takes, and the other
+ * partitions go on.
  *
- * <p>Limits: at least once, so a handler meets records again after a crash or a rebalance. Dead letters are written one at a time,
- * some hundreds a second. Whatever else a handler throws ends {@link #run}; its record is met again by the next consumer.
+ * <p>Limits: at least once, so a handler meets records again after a crash or a rebalance. Dead
+ * letters are written one at a time, some hundreds a second. Whatever else a handler throws ends
+ * {@link #run}; its record is met again by the next consumer.
  *
- * <p>{@link #run} belongs to one thread, {@link #close} to any other; an interrupt ends {@code run} and stays set.
+ * <p>{@link #run} belongs to one thread, {@link #close} to any other; an interrupt ends {@code run}
+ * and stays set.
  *
- * @see <a href="https://kafka.apache.org/documentation/#semantics">Kafka: message delivery semantics</a>
+ * @see <a href="https://kafka.apache.org/documentation/#semantics">Kafka: message delivery
+ *     semantics</a>
  */
-public final class DeadLetterConsumer<T extends @Nullable Object> implements Runnable, AutoCloseable {
-  /** As long as the one thing that a wakeup does not interrupt may take by default: the write of a dead letter. */
+public final class DeadLetterConsumer<T extends @Nullable Object>
+    implements Runnable, AutoCloseable {
+  /**
+   * As long as the one thing that a wakeup does not interrupt may take by default: the write of a
+   * dead letter.
+   */
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(35);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -47,12 +56,23 @@ public final class DeadLetterConsumer<T extends @Nullable Object> implements Run
   /**
    * Connects a consumer of its own.
    *
-   * @param client {@code bootstrap.servers}, {@code group.id}, security; what the promise rests on is set here
+   * @param client {@code bootstrap.servers}, {@code group.id}, security; what the promise rests on
+   *     is set here
    * @param deadLetters is not closed with it
    */
   public DeadLetterConsumer(
-      Map<String, ?> client, ConsumerSettings settings, RecordHandler<T> handler, DeadLetters deadLetters, MeterRegistry registry) {
-    this(new KafkaConsumer<>(clientSettings(client)), settings, handler, deadLetters, registry, System::nanoTime);
+      Map<String, ?> client,
+      ConsumerSettings settings,
+      RecordHandler<T> handler,
+      DeadLetters deadLetters,
+      MeterRegistry registry) {
+    this(
+        new KafkaConsumer<>(clientSettings(client)),
+        settings,
+        handler,
+        deadLetters,
+        registry,
+        System::nanoTime);
   }
 
   DeadLetterConsumer(
@@ -66,14 +86,24 @@ public final class DeadLetterConsumer<T extends @Nullable Object> implements Run
     this.settings = settings;
     this.progress = new Progress(settings.firstBackoff(), settings.longestBackoff(), nanoTime);
     this.settlement =
-        new Settlement<>(consumer, progress, handler, deadLetters, new DeadLetterMeters(registry, settings.topic()));
+        new Settlement<>(
+            consumer,
+            progress,
+            handler,
+            deadLetters,
+            new DeadLetterMeters(registry, settings.topic()));
   }
 
-  /** Polls until {@link #close}; then, or when something is thrown, commits what is settled and closes the client. */
+  /**
+   * Polls until {@link #close}; then, or when something is thrown, commits what is settled and
+   * closes the client.
+   */
   @Override
   public void run() {
     if (!started.compareAndSet(false, true)) {
-      throw new IllegalStateException("the consumer of %s was run or closed before; make a new one".formatted(settings.topic()));
+      throw new IllegalStateException(
+          "the consumer of %s was run or closed before; make a new one"
+              .formatted(settings.topic()));
     }
     try (consumer) {
       consumer.subscribe(List.of(settings.topic()), progress);
@@ -95,7 +125,8 @@ public final class DeadLetterConsumer<T extends @Nullable Object> implements Run
     try {
       if (!ended.await(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException(
-            "the consumer of %s did not end within %d ms; its handler may hang".formatted(settings.topic(), CLOSE_WITHIN.toMillis()));
+            "the consumer of %s did not end within %d ms; its handler may hang"
+                .formatted(settings.topic(), CLOSE_WITHIN.toMillis()));
       }
     } catch (InterruptedException e) {
       throw new InterruptException("interrupted while a consumer ended", e);
@@ -117,7 +148,8 @@ public final class DeadLetterConsumer<T extends @Nullable Object> implements Run
   }
 
   private static Map<String, Object> clientSettings(Map<String, ?> client) {
-    Map<String, Object> settings = new HashMap<>(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
+    Map<String, Object> settings =
+        new HashMap<>(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
     settings.putAll(client);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

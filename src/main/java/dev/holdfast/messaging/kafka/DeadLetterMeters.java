@@ -5,8 +5,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * What an operator watches of a {@link DeadLetterConsumer}. Worth an alert: {@code dead.letter.partitions.stalled} above zero, since
- * such a partition waits until somebody repairs the dead letter topic. Thread-safe.
+ * What an operator watches of a {@link DeadLetterConsumer}. Worth an alert: {@code
+ * dead.letter.partitions.stalled} above zero, since such a partition waits until somebody repairs
+ * the dead letter topic. Thread-safe.
  */
 final class DeadLetterMeters {
   /** Records that were settled by the handler. */
@@ -25,7 +26,9 @@ final class DeadLetterMeters {
     handled = registry.counter("dead.letter.records", "topic", topic, "outcome", "handled");
     buried = registry.counter("dead.letter.records", "topic", topic, "outcome", "buried");
     unwritten = registry.counter("dead.letter.unwritten", "topic", topic);
-    Gauge.builder("dead.letter.partitions.stalled", this, meters -> meters.stalled).tag("topic", topic).register(registry);
+    Gauge.builder("dead.letter.partitions.stalled", this, meters -> meters.stalled)
+        .tag("topic", topic)
+        .register(registry);
   }
 
   void stalled(int partitions) {

@@ -7,8 +7,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public interface DeadLetters {
 
   /**
-   * Writes a record away, and returns when the write is acknowledged: from then on its offset may be
-   * committed.
+   * Writes a record away, and returns when the write is acknowledged: from then on its offset may
+   * be committed.
    *
    * @param why what was wrong with the record
    * @throws NotWritten when it was refused, or when nobody knows; the caller keeps the record

@@ -14,9 +14,9 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * How far each partition is settled, and which of them wait before they try again.
  *
- * <p>A record is settled when it is done or its dead letter is acknowledged. Records of a partition are settled in their order, so
- * that the offset behind the last settled one is the lowest that is not: the only one that may be committed. Pure but for the
- * ticker; not thread-safe.
+ * <p>A record is settled when it is done or its dead letter is acknowledged. Records of a partition
+ * are settled in their order, so that the offset behind the last settled one is the lowest that is
+ * not: the only one that may be committed. Pure but for the ticker; not thread-safe.
  */
 final class Progress implements ConsumerRebalanceListener {
   private final Duration first;
@@ -25,11 +25,15 @@ final class Progress implements ConsumerRebalanceListener {
   private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
   private final Map<TopicPartition, Stall> stalls = new HashMap<>();
 
-  /** A partition whose next record could not be settled: how long it waits this time, and until when; over while tried again. */
+  /**
+   * A partition whose next record could not be settled: how long it waits this time, and until
+   * when; over while tried again.
+   */
   private record Stall(Duration backoff, long until, boolean over) {}
 
   /**
-   * @param first how long a partition waits when its record cannot be settled; doubled with each further time
+   * @param first how long a partition waits when its record cannot be settled; doubled with each
+   *     further time
    * @param longest how long it waits at most
    */
   Progress(Duration first, Duration longest, LongSupplier nanoTime) {
@@ -38,10 +42,14 @@ final class Progress implements ConsumerRebalanceListener {
     this.nanoTime = nanoTime;
   }
 
-  /** The record is done, or acknowledged as a dead letter; all before it in its partition were so before. */
+  /**
+   * The record is done, or acknowledged as a dead letter; all before it in its partition were so
+   * before.
+   */
   void settled(TopicPartition partition, ConsumerRecord<?, ?> record) {
     stalls.remove(partition);
-    uncommitted.put(partition, new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+    uncommitted.put(
+        partition, new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
   }
 
   /** The partition's next record cannot be settled now: it waits, longer each time. */
@@ -60,7 +68,10 @@ final class Progress implements ConsumerRebalanceListener {
             .filter(stall -> !stall.getValue().over() && stall.getValue().until() - now <= 0)
             .map(Map.Entry::getKey)
             .toList();
-    due.forEach(partition -> stalls.computeIfPresent(partition, (_, stall) -> new Stall(stall.backoff(), stall.until(), true)));
+    due.forEach(
+        partition ->
+            stalls.computeIfPresent(
+                partition, (_, stall) -> new Stall(stall.backoff(), stall.until(), true)));
     return due;
   }
 
@@ -79,7 +90,10 @@ final class Progress implements ConsumerRebalanceListener {
     offsets.forEach(uncommitted::remove);
   }
 
-  /** Forgets partitions that go to another consumer of the group, which starts from what was committed. */
+  /**
+   * Forgets partitions that go to another consumer of the group, which starts from what was
+   * committed.
+   */
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     stalls.keySet().removeAll(partitions);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public interface RecordHandler<T extends @Nullable Object> {
 
   /**
-   * Makes sense of a record's bytes. Whatever it throws makes the record a dead letter: the same bytes would fail again.
+   * Makes sense of a record's bytes. Whatever it throws makes the record a dead letter: the same
+   * bytes would fail again.
    *
    * @param record its key and value may be null
    */
@@ -20,7 +21,10 @@ public interface RecordHandler<T extends @Nullable Object> {
    */
   void handle(T value, ConsumerRecord<byte[], byte[]> record);
 
-  /** A record that was understood and can never be handled. Whatever may pass by itself must not be thrown as this. */
+  /**
+   * A record that was understood and can never be handled. Whatever may pass by itself must not be
+   * thrown as this.
+   */
   final class Refused extends RuntimeException {
     public Refused(String reason) {
       super(reason);

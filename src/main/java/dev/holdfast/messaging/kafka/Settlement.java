@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles what was polled: each record is done, or acknowledged as a dead letter, before the next of its partition is looked at,
- * and only then may its offset be committed. Belongs to the polling thread.
+ * Settles what was polled: each record is done, or acknowledged as a dead letter, before the next
+ * of its partition is looked at, and only then may its offset be committed. Belongs to the polling
+ * thread.
  */
 final class Settlement<T extends @Nullable Object> {
   private static final Logger log = LoggerFactory.getLogger(Settlement.class);
@@ -28,7 +29,11 @@ final class Settlement<T extends @Nullable Object> {
   private final DeadLetterMeters meters;
 
   Settlement(
-      Consumer<byte[], byte[]> consumer, Progress progress, RecordHandler<T> handler, DeadLetters deadLetters, DeadLetterMeters meters) {
+      Consumer<byte[], byte[]> consumer,
+      Progress progress,
+      RecordHandler<T> handler,
+      DeadLetters deadLetters,
+      DeadLetterMeters meters) {
     this.consumer = consumer;
     this.progress = progress;
     this.handler = handler;
@@ -53,7 +58,10 @@ final class Settlement<T extends @Nullable Object> {
     }
   }
 
-  /** In order, up to the first record that cannot be settled now: neither it nor those behind it may be passed over. */
+  /**
+   * In order, up to the first record that cannot be settled now: neither it nor those behind it may
+   * be passed over.
+   */
   private void settle(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
@@ -92,7 +100,10 @@ final class Settlement<T extends @Nullable Object> {
     meters.buried.increment();
   }
 
-  /** What cannot be committed for the moment is kept for the next time, or belongs to another consumer by then. */
+  /**
+   * What cannot be committed for the moment is kept for the next time, or belongs to another
+   * consumer by then.
+   */
   void commit() {
     Map<TopicPartition, OffsetAndMetadata> offsets = progress.uncommitted();
     if (offsets.isEmpty()) {

@@ -1,4 +1,6 @@
-/** Consuming from Kafka so that no record is lost and none stops the others: the dead letter topic. */
+/**
+ * Consuming from Kafka so that no record is lost and none stops the others: the dead letter topic.
+ */
 @NullMarked
 package dev.holdfast.messaging.kafka;
 
