@@ -30,9 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>Thread-safe. An interrupt while waiting is restored and thrown as {@link InterruptException};
  * the write is then unknown.
  *
- * @see <a
- *     href="https://cwiki.apache.org/confluence/display/KAFKA/KIP-98+-+Exactly+Once+Delivery+and+Transactional+Messaging">KIP-98,
- *     idempotent producer guarantees</a>
+ * <p>After KIP-98, Exactly Once Delivery and Transactional Messaging: the idempotent producer.
  */
 public final class DeadLetterPublisher implements DeadLetters, AutoCloseable {
   static final String TOPIC = "dead-letter.topic";
@@ -44,6 +42,11 @@ public final class DeadLetterPublisher implements DeadLetters, AutoCloseable {
 
   /** A parser may quote the whole record in its message, which would double the dead letter. */
   private static final int LONGEST_MESSAGE_CHARACTERS = 1_024;
+
+  /**
+   * As large as the producer's buffer: the topic's limit decides what is too large, not a client's.
+   */
+  private static final int LARGEST_REQUEST_BYTES = 32 * 1_024 * 1_024;
 
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
@@ -75,11 +78,8 @@ public final class DeadLetterPublisher implements DeadLetters, AutoCloseable {
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0); // a caller waits for every single one
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    settings.put(
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000); // a tenth of max.poll.interval.ms
-    settings.put(
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-        33_554_432); // bytes: the topic's limit decides, not the client's
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000); // 1/10 of max.poll.interval.ms
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST_BYTES);
     settings.putAll(client);
     // Explicit, since a conflicting setting is then an error; as a default, idempotence would be
     // switched off without a word.

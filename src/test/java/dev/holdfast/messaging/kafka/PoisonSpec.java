@@ -23,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -40,13 +39,11 @@ class PoisonSpec {
 
   @Claim(
       says =
-          "An undecodable record reaches the dead letter topic byte for byte with its provenance, and the"
-              + " records behind it flow",
+          "An undecodable record reaches the dead letter topic byte for byte with its provenance,"
+              + " and the records behind it flow",
       limit =
           "at least once: a crash between a dead letter and the commit of its offset writes it again",
-      source =
-          "KIP-298, Error Handling in Connect (dead letter queue); KIP-1036,"
-              + " RecordDeserializationException")
+      source = "KIP-298, Error Handling in Connect; KIP-1036, RecordDeserializationException")
   class PoisonReachesTheDeadLetterTopic
       implements Experiment<
               PoisonReachesTheDeadLetterTopic.Loop, PoisonReachesTheDeadLetterTopic.Delivery>,
@@ -55,9 +52,9 @@ class PoisonSpec {
     static final int FIRST_POISON = 40; // in mid-partition: some records before, between and behind
     static final int SECOND_POISON = 70;
 
-    static final byte[] NO_TEXT = {
-      (byte) 0xC3, 0x28, 0
-    }; // not UTF-8: a detour by String would show
+    /** Not UTF-8: a detour by String would show. */
+    static final byte[] NO_TEXT = {(byte) 0xC3, 0x28, 0};
+
     static final byte[] NOTHING = {}; // which is not null
 
     /** From the third failed poll on nobody can hope that it passes by itself. */
@@ -73,8 +70,7 @@ class PoisonSpec {
     /**
      * @param failures how often decoding failed, up to the number that is waited for
      * @param failedAt the offsets at which it did
-     * @param exact the dead letters that equal their record in key, value and headers, and name its
-     *     origin
+     * @param exact dead letters that equal their record byte for byte and name its origin
      */
     record Delivery(
         int offered,
@@ -142,19 +138,19 @@ class PoisonSpec {
       List<ConsumerRecord<byte[], byte[]>> letters = Topics.read(kafka, deadLetters);
       List<ConsumerRecord<byte[], byte[]>> poison =
           read.stream().filter(record -> record.serializedValueSize() != Long.BYTES).toList();
-      long exact =
-          IntStream.range(0, Math.min(letters.size(), poison.size()))
-              .filter(i -> isExact(letters.get(i), poison.get(i)))
-              .count();
+      int exact = 0;
+      for (int i = 0; i < Math.min(letters.size(), poison.size()); i++) {
+        exact += isExact(letters.get(i), poison.get(i)) ? 1 : 0;
+      }
       return new Delivery(
           read.size(),
           poison.size(),
-          done.size(),
+          Math.toIntExact(done.stream().distinct().count()),
           undecoded.size(),
           undecoded.stream().distinct().toList(),
           committed(),
           letters.size(),
-          Math.toIntExact(exact));
+          exact);
     }
 
     @Override
@@ -190,9 +186,7 @@ class PoisonSpec {
       publisher.close();
     }
 
-    /**
-     * One order each; the first poison has all that headers can be, the second has nothing at all.
-     */
+    /** One order each; the first poison has all that headers can be, the second has nothing. */
     private List<ProducerRecord<byte[], byte[]>> records(boolean poisoned) {
       List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
       for (int i = 0; i < RECORDS; i++) {
@@ -212,8 +206,7 @@ class PoisonSpec {
     }
 
     /**
-     * Byte for byte, with null and empty told apart; its own headers first, in order, then its
-     * provenance.
+     * Byte for byte, null and empty told apart: its own headers first, in order, then the origin.
      */
     private static boolean isExact(
         ConsumerRecord<byte[], byte[]> letter, ConsumerRecord<byte[], byte[]> record) {
