@@ -30,7 +30,6 @@ public final class ArmRun {
   private Performance performance = Performance.NONE;
   private @Nullable String trouble;
   private Map<String, String> logs = Map.of();
-  private boolean ready;
   private boolean conducted;
 
   ArmRun(ArmPlan plan, ClaimDefinition claim, Environment environment, String name) {
@@ -61,7 +60,6 @@ public final class ArmRun {
     if (trouble != null) {
       throw new TestAbortedException(trouble);
     }
-    ready = true;
   }
 
   /** What the claim's constructor asks for, or null where no such thing exists. */
@@ -69,21 +67,35 @@ public final class ArmRun {
     return resources.get(type);
   }
 
+  /** Makes the claim's instance, which may open links and clients; within the claim's limit. */
+  <T> T construct(Watchdog.Work<T> constructor) throws Throwable {
+    try {
+      return guarded(constructor);
+    } catch (Throwable e) {
+      troubled("set-up", e);
+      throw e;
+    }
+  }
+
   /** Makes the candidate, runs the scenario, asks the judges; within the claim's limit. */
   void conduct(Experiment<?, ?> experiment) {
     conducted = true;
     history.begin();
     try {
-      Duration limit = Duration.ofSeconds(claim.claim().within());
-      performance =
-          new Watchdog(name, limit, faults::closeLinks)
-              .guard(() -> Performance.of(plan, experiment));
+      performance = guarded(() -> Performance.of(plan, experiment));
       trouble = performance.trouble();
-    } catch (Exception e) {
-      trouble = Troubles.describe("run", e);
+    } catch (Throwable e) {
+      troubled("run", e);
     }
     if (trouble != null) {
       throw new TestAbortedException(trouble);
+    }
+  }
+
+  /** What the engine says of an arm that did not come to its end. */
+  void missed(@Nullable Throwable why) {
+    if (why != null) {
+      troubled("set-up", why);
     }
   }
 
@@ -97,22 +109,22 @@ public final class ArmRun {
       trouble = "left open: " + open;
     }
     if (trouble != null) {
-      logs = environment.logs(claim.uses());
+      timed("logs", () -> logs = environment.logs(claim.uses()));
     }
-    timed(
-        "tear-down",
-        () -> {
-          faults.closeLinks();
-          for (AutoCloseable lease : leases.reversed()) {
-            lease.close();
-          }
-          return null;
-        });
+    // Each on its own: what one leaves behind is no reason to leave the others.
+    List<AutoCloseable> all = new ArrayList<>(List.of(faults::closeLinks));
+    all.addAll(leases.reversed());
+    timed("tear-down", () -> closeAll(all));
   }
 
-  /** Whether its set-up succeeded. */
-  boolean ready() {
-    return ready;
+  /** Whether something went wrong that keeps it from being judged. */
+  boolean troubled() {
+    return trouble != null;
+  }
+
+  /** Whether its set-up succeeded, so that its scenario began. */
+  boolean began() {
+    return conducted;
   }
 
   ArmPlan plan() {
@@ -134,6 +146,22 @@ public final class ArmRun {
         durations(),
         trouble,
         logs);
+  }
+
+  private <T> T guarded(Watchdog.Work<T> work) throws Throwable {
+    Duration limit = Duration.ofSeconds(claim.claim().within());
+    return new Watchdog(name, limit, faults::closeLinks).guard(work);
+  }
+
+  private @Nullable Object closeAll(List<AutoCloseable> all) {
+    for (AutoCloseable one : all) {
+      try {
+        one.close();
+      } catch (Throwable e) {
+        troubled("tear-down", e);
+      }
+    }
+    return null;
   }
 
   private void timed(String phase, Callable<@Nullable Object> action) {

@@ -39,6 +39,12 @@ public @interface Claim {
    */
   boolean warmUp() default false;
 
+  /**
+   * Whether {@code ci/spec} proves it when nothing is selected: the claims that a newcomer meets
+   * first.
+   */
+  boolean flagship() default false;
+
   /** Why a calm arm makes no sense for this claim; empty where it does. */
   String noCalm() default "";
 }

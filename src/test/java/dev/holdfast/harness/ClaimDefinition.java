@@ -4,6 +4,7 @@ import dev.holdfast.Outline;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -54,6 +55,24 @@ public record ClaimDefinition(Class<?> type) {
     return Arrays.stream(constructors[0].getParameterTypes())
         .filter(parameter -> parameter != type.getEnclosingClass())
         .toList();
+  }
+
+  /**
+   * Looks at all of the declaration, before anything is started.
+   *
+   * @throws IllegalStateException where something is wrong with it
+   */
+  void check() {
+    uses();
+    factories().forEach(this::note);
+    if (factories().stream().noneMatch(method -> is(method, Control.class))) {
+      throw new IllegalStateException(type.getName() + " needs a @Control");
+    }
+    for (Method factory : factories()) {
+      if (factory.getParameterCount() > 0 || Modifier.isStatic(factory.getModifiers())) {
+        throw new IllegalStateException(factory + " must be an instance method without parameters");
+      }
+    }
   }
 
   /** The arms of one attempt, warm-ups first, not shuffled yet. */

@@ -1,20 +1,24 @@
 package dev.holdfast.harness;
 
-import dev.holdfast.harness.evidence.Evidence;
+import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Runs a claim as a class template: one invocation an arm. The last one fails unless the claim is
@@ -30,7 +34,7 @@ final class ClaimExtension implements ClassTemplateInvocationContextProvider {
   public Stream<ClassTemplateInvocationContext> provideClassTemplateInvocationContexts(
       ExtensionContext context) {
     ClaimDefinition definition = new ClaimDefinition(context.getRequiredTestClass());
-    ClaimRun claim = new ClaimRun(definition, Run.of(context));
+    ClaimRun claim = ClaimRun.of(definition, Run.of(context));
     // Lazy: whether there is another arm is known only once the one before has ended.
     return StreamSupport.stream(
         new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, Spliterator.ORDERED) {
@@ -60,7 +64,9 @@ final class ClaimExtension implements ClassTemplateInvocationContextProvider {
   private record ArmLifecycle(ClaimRun claim, ArmRun arm)
       implements BeforeClassTemplateInvocationCallback,
           AfterClassTemplateInvocationCallback,
-          ParameterResolver {
+          InvocationInterceptor,
+          ParameterResolver,
+          TestWatcher {
     @Override
     public void beforeClassTemplateInvocation(ExtensionContext context) {
       arm.setUp();
@@ -69,10 +75,26 @@ final class ClaimExtension implements ClassTemplateInvocationContextProvider {
     @Override
     public void afterClassTemplateInvocation(ExtensionContext context) {
       arm.tearDown();
-      claim
-          .ended(arm)
-          .filter(evidence -> evidence.verdict() != Verdict.PROVEN)
-          .ifPresent(ArmLifecycle::fail);
+      claim.end(arm);
+    }
+
+    @Override
+    public <T> T interceptTestClassConstructor(
+        Invocation<T> invocation,
+        ReflectiveInvocationContext<Constructor<T>> constructor,
+        ExtensionContext context)
+        throws Throwable {
+      return arm.construct(invocation::proceed);
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+      arm.missed(cause);
+    }
+
+    @Override
+    public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
+      arm.missed(cause);
     }
 
     @Override
@@ -85,11 +107,6 @@ final class ClaimExtension implements ClassTemplateInvocationContextProvider {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
       Object resource = arm.resource(parameter.getParameter().getType());
       return resource == null ? arm : resource;
-    }
-
-    private static void fail(Evidence evidence) {
-      throw new AssertionError(
-          evidence.id() + " is " + evidence.verdict() + ": " + evidence.reason());
     }
   }
 }

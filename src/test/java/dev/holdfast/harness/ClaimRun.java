@@ -2,12 +2,12 @@ package dev.holdfast.harness;
 
 import dev.holdfast.harness.evidence.ArmEvidence;
 import dev.holdfast.harness.evidence.Attempt;
-import dev.holdfast.harness.evidence.Evidence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The run of one claim: hands out its arms one by one, and judges when the last of an attempt has
@@ -22,17 +22,42 @@ final class ClaimRun {
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<ArmEvidence> ended = new ArrayList<>();
   private List<ArmPlan> waiting;
+  private @Nullable ArmRun handedOut;
   private long seed;
-  private int handedOut;
+  private int arms;
 
-  ClaimRun(ClaimDefinition claim, Run run) {
+  private ClaimRun(ClaimDefinition claim, Run run) {
     this.claim = claim;
     this.run = run;
     this.waiting = shuffled();
   }
 
-  /** The next arm, if the claim needs another. Called when the one before has ended. */
+  /**
+   * Begins a claim's run.
+   *
+   * @throws IllegalStateException when the claim is not declared as one; that is its evidence then
+   */
+  static ClaimRun of(ClaimDefinition claim, Run run) {
+    try {
+      claim.check();
+      return new ClaimRun(claim, run);
+    } catch (IllegalStateException e) {
+      String reason = "its declaration: " + e.getMessage();
+      run.evidence(claim, List.of(new Attempt(1, 0, Verdict.INCONCLUSIVE, reason, List.of())), 0);
+      throw e;
+    }
+  }
+
+  /**
+   * The next arm, if the claim needs another. Called when the one before has ended, or was left out
+   * by a run of single arms, which decides nothing.
+   */
   Optional<ArmRun> next() {
+    ArmRun before = handedOut;
+    if (before != null) {
+      before.tearDown();
+      end(before);
+    }
     if (waiting.isEmpty()) {
       return Optional.empty();
     }
@@ -40,25 +65,32 @@ final class ClaimRun {
     String name =
         "%s-%s-%d"
             .formatted(
-                claim.type().getSimpleName().toLowerCase(java.util.Locale.ROOT),
-                run.id(),
-                handedOut++);
-    return Optional.of(new ArmRun(plan, claim, run.environment(), name));
+                claim.type().getSimpleName().toLowerCase(java.util.Locale.ROOT), run.id(), arms++);
+    handedOut = new ArmRun(plan, claim, run.environment(), name);
+    return Optional.of(handedOut);
   }
 
-  /** Takes an arm's evidence; the last of a claim brings its verdict. */
-  Optional<Evidence> ended(ArmRun arm) {
-    if (arm.plan().judged()) {
+  /**
+   * Takes an arm's evidence; the last of a claim brings its verdict.
+   *
+   * @throws AssertionError unless that is PROVEN
+   */
+  void end(ArmRun arm) {
+    handedOut = null;
+    if (arm.plan().judged() || arm.troubled()) {
       ended.add(arm.evidence());
     }
-    if (!arm.ready()) {
+    if (!arm.began()) {
       // What could not be set up once would cost every other arm its time limit; the missing arms
       // keep the verdict inconclusive.
       waiting.clear();
     }
-    if (!waiting.isEmpty()) {
-      return Optional.empty();
+    if (waiting.isEmpty()) {
+      judge();
     }
+  }
+
+  private void judge() {
     Finding finding =
         Proof.judge(claim.declared(), ended.stream().map(ArmEvidence::result).toList());
     attempts.add(
@@ -67,9 +99,12 @@ final class ClaimRun {
     if (finding.verdict() == Verdict.INCONCLUSIVE && attempts.size() < ATTEMPTS) {
       ended.clear();
       waiting = shuffled();
-      return Optional.empty();
+      return;
     }
-    return Optional.of(run.evidence(claim, attempts, (System.nanoTime() - began) / 1e9));
+    run.evidence(claim, attempts, (System.nanoTime() - began) / 1e9);
+    if (finding.verdict() != Verdict.PROVEN) {
+      throw new AssertionError(claim.id() + " is " + finding.verdict() + ": " + finding.reason());
+    }
   }
 
   private List<ArmPlan> shuffled() {

@@ -35,32 +35,36 @@ record Performance(
     answers.put("felt", judge(() -> experiment.felt(seen)));
     answers.put("holds", judge(() -> experiment.holds(seen)));
     answers.put("breaks", judge(() -> experiment.breaks(seen)));
-    String figure = experiment.figure(seen);
+    String figure = "";
+    String trouble = null;
+    try {
+      figure = experiment.figure(seen);
+    } catch (Throwable e) {
+      trouble = Troubles.describe("figure", e);
+    }
     Map<String, Long> millis = new LinkedHashMap<>();
     millis.put("run", Duration.ofNanos(ran - began).toMillis());
     millis.put("check", Duration.ofNanos(System.nanoTime() - ran).toMillis());
-    return new Performance(seen, figure, answers, millis, null);
+    return new Performance(seen, figure, answers, millis, trouble);
   }
 
   private Performance withTrouble(String what) {
     return new Performance(observation, figure, answers, millis, what);
   }
 
+  @SuppressWarnings("unchecked") // a factory of something else fails in run: inconclusive
   private static <S, O> @Nullable O run(ArmPlan plan, Experiment<S, O> experiment)
       throws Exception {
-    @SuppressWarnings(
-        "unchecked") // a factory that makes something else fails in run, which is inconclusive
-    S candidate = (S) candidate(plan, experiment);
-    try {
-      return experiment.run(candidate);
-    } finally {
-      if (candidate instanceof AutoCloseable closeable) {
-        closeable.close();
-      }
-      if (experiment instanceof AutoCloseable closeable) {
-        closeable.close();
+    try (var _ = closing(experiment)) {
+      Object candidate = candidate(plan, experiment);
+      try (var _ = closing(candidate)) {
+        return experiment.run((S) candidate);
       }
     }
+  }
+
+  private static AutoCloseable closing(Object used) {
+    return used instanceof AutoCloseable closeable ? closeable : () -> {};
   }
 
   private static Object candidate(ArmPlan plan, Experiment<?, ?> experiment) throws Exception {

@@ -29,6 +29,12 @@ public final class Plan implements Callable<Integer> {
       arity = "0..*")
   private List<String> selectors = List.of();
 
+  @Option(names = "--flagship", description = "the claims to begin with, instead of selectors")
+  private boolean flagship;
+
+  @Option(names = "--ids", description = "print the claims' ids alone")
+  private boolean ids;
+
   @Option(
       names = "--images",
       description = "print the images that are needed instead of the claims")
@@ -48,11 +54,15 @@ public final class Plan implements Callable<Integer> {
       return UNKNOWN_SELECTOR;
     }
     List<ClaimDefinition> selected =
-        claims.stream().filter(claim -> selection.matches(claim.id())).toList();
+        claims.stream()
+            .filter(claim -> flagship ? claim.claim().flagship() : selection.matches(claim.id()))
+            .toList();
     if (images) {
       Set<Class<?>> types = new LinkedHashSet<>();
       selected.forEach(claim -> types.addAll(claim.uses()));
       Environment.images(types).forEach(out::println);
+    } else if (ids) {
+      selected.forEach(claim -> out.println(claim.id()));
     } else {
       selected.forEach(claim -> out.printf("%-58s %s%n", claim.id(), claim.claim().says()));
     }

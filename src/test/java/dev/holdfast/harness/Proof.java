@@ -69,7 +69,9 @@ public final class Proof {
       if (arm.holds() == Answer.UNCLEAR
           || arm.breaks() == Answer.UNCLEAR
           || arm.felt() == Answer.UNCLEAR) {
-        return inconclusive(arm.label() + ": a judge gave no answer");
+        return inconclusive(
+            "%s: a judge gave no answer (felt %s, holds %s, breaks %s)"
+                .formatted(arm.label(), arm.felt(), arm.holds(), arm.breaks()));
       }
     }
     return Optional.empty();

@@ -5,16 +5,19 @@ import dev.holdfast.harness.evidence.EvidenceStore;
 import dev.holdfast.harness.evidence.Ledger;
 import dev.holdfast.harness.evidence.LedgerComparison;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -43,34 +46,56 @@ public final class Report implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = java.util.Objects.requireNonNull(command).commandLine().getOut();
+    PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
     EvidenceStore store = new EvidenceStore(directory);
     List<Evidence> run = store.evidence();
     Set<String> existing =
-        Catalogue.claims().stream()
-            .map(ClaimDefinition::id)
-            .collect(Collectors.toCollection(TreeSet::new));
+        new TreeSet<>(Catalogue.claims().stream().map(ClaimDefinition::id).toList());
     Selection selection = Selection.parse(select);
-    Set<String> selected =
-        existing.stream().filter(selection::matches).collect(Collectors.toCollection(TreeSet::new));
-    Ledger ledger = Ledger.read(file);
-    if (mode.equals("accept")) {
-      if (System.getenv("CI") != null) {
-        throw new CommandLine.ParameterException(
-            command.commandLine(), "-Dledger=accept is for people; CI compares");
-      }
-      ledger = ledger.accepting(run, existing, selected.equals(existing));
-      ledger.write(file);
-    }
+    Set<String> selected = new TreeSet<>(existing.stream().filter(selection::matches).toList());
+    Ledger ledger = ledger(run, existing, selected.equals(existing));
     List<String> differences = new LedgerComparison(ledger, run, selected, existing).differences();
-    out.printf(
-        "%d of %d selected claims proven; %s%n",
-        run.stream().filter(e -> e.verdict() == Verdict.PROVEN).count(),
-        selected.size(),
-        differences.isEmpty() ? "as in the ledger" : "differences from the ledger:");
-    differences.forEach(out::println);
+    String summary = summary(run, selected, differences);
+    store.summary(summary);
+    out.print(summary);
     out.flush();
     return differences.isEmpty() && !selected.isEmpty() ? 0 : 1;
+  }
+
+  private Ledger ledger(List<Evidence> run, Set<String> existing, boolean full) {
+    Ledger ledger = Ledger.read(file);
+    if (mode.equals("check")) {
+      return ledger;
+    }
+    if (!mode.equals("accept") || System.getenv("CI") != null) {
+      throw new ParameterException(
+          Objects.requireNonNull(command).commandLine(),
+          "-Dledger=" + mode + ": it is check, or accept, and accept is for people, not for CI");
+    }
+    Ledger accepted = ledger.accepting(run, existing, full);
+    accepted.write(file);
+    return accepted;
+  }
+
+  /** Totals, and for each claim that is not proven the reason and the command that repeats it. */
+  private static String summary(
+      List<Evidence> run, Set<String> selected, List<String> differences) {
+    StringWriter text = new StringWriter();
+    PrintWriter lines = new PrintWriter(text);
+    long proven = run.stream().filter(evidence -> evidence.verdict() == Verdict.PROVEN).count();
+    double seconds = run.stream().mapToDouble(Evidence::seconds).sum();
+    lines.printf(
+        Locale.ROOT,
+        "%d of %d selected claims proven in %.0f s; %s%n",
+        proven,
+        selected.size(),
+        seconds,
+        differences.isEmpty() ? "as in the ledger" : "not as in the ledger:");
+    differences.forEach(lines::println);
+    run.stream()
+        .filter(evidence -> evidence.verdict() != Verdict.PROVEN)
+        .forEach(evidence -> lines.println("repeat it with: ci/spec " + evidence.id()));
+    return text.toString();
   }
 
   static void main(String... arguments) {

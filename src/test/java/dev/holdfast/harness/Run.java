@@ -28,6 +28,7 @@ final class Run implements AutoCloseable {
 
   private Run(Path directory, long seed) {
     this.store = new EvidenceStore(directory);
+    store.begin();
     this.seeds = new Random(seed);
   }
 

@@ -2,7 +2,6 @@ package dev.holdfast.harness;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +31,7 @@ final class Watchdog {
   /**
    * @throws TimeoutException at the limit; its message holds the thread dump
    */
-  <T> T guard(Callable<T> work) throws Exception {
+  <T> T guard(Work<T> work) throws Throwable {
     CompletableFuture<T> end = new CompletableFuture<>();
     Thread thread =
         Thread.ofPlatform()
@@ -41,7 +40,7 @@ final class Watchdog {
             .start(
                 () -> {
                   try {
-                    end.complete(work.call());
+                    end.complete(work.run());
                   } catch (Throwable e) {
                     end.completeExceptionally(e);
                   }
@@ -53,10 +52,12 @@ final class Watchdog {
       release.run();
       thread.interrupt();
       thread.join(GRACE);
+      String after = thread.isAlive() ? ", and runs on although it was interrupted" : "";
       throw new TimeoutException(
-          "the arm met its limit of " + limit.toSeconds() + " s; threads then:\n" + dump);
+          "the arm met its limit of %d s%s; threads then:\n%s"
+              .formatted(limit.toSeconds(), after, dump));
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
+      throw e.getCause() == null ? e : e.getCause();
     }
   }
 
@@ -79,5 +80,10 @@ final class Watchdog {
       }
     }
     return dump.toString();
+  }
+
+  /** What is watched; it may throw anything. */
+  interface Work<T> {
+    T run() throws Throwable;
   }
 }

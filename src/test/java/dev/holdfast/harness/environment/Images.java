@@ -27,14 +27,14 @@ final class Images {
 
   static DockerImageName of(String name) {
     DockerImageName pinned = DockerImageName.parse(pinned(name));
-    DockerImageName asked = DockerImageName.parse(System.getProperty("image." + name, pinned(name)));
+    DockerImageName asked =
+        DockerImageName.parse(System.getProperty("image." + name, pinned(name)));
     DockerImageName built =
         DockerImageName.parse("holdfast/" + name).withTag(asked.getVersionPart());
     DockerClient engine = DockerClientFactory.instance().client();
     // What is built stands in for the pinned repository alone: another one is another server.
     boolean standsIn = asked.getUnversionedPart().equals(pinned.getUnversionedPart());
-    DockerImageName image =
-        standsIn && !has(engine, asked) && has(engine, built) ? built : asked;
+    DockerImageName image = standsIn && !has(engine, asked) && has(engine, built) ? built : asked;
     USED.add(image);
     return image;
   }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -23,20 +22,20 @@ public final class Kafka implements AutoCloseable {
   private static final int WITHIN_SECONDS = 10;
 
   private final String arm;
-  private final List<Link> lanes;
-  private final Consumer<Link> shut;
+  private final Link harness;
   private final Admin admin;
+  private final KafkaNode node;
+  private final List<Link> lent = new ArrayList<>();
   private final List<String> topics = new ArrayList<>();
-  private int lent = 1;
 
   /**
-   * @param lanes the harness's own first, then those to be lent
+   * @param harness the lane that is never hit, and that {@code admin} goes by
    */
-  Kafka(String arm, List<Link> lanes, Consumer<Link> shut) {
+  Kafka(String arm, Link harness, Admin admin, KafkaNode node) {
     this.arm = arm;
-    this.lanes = lanes;
-    this.shut = shut;
-    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
+    this.harness = harness;
+    this.admin = admin;
+    this.node = node;
   }
 
   /**
@@ -44,7 +43,7 @@ public final class Kafka implements AutoCloseable {
    * be hit.
    */
   public String bootstrap() {
-    return lanes.getFirst().address();
+    return harness.address();
   }
 
   /**
@@ -52,11 +51,9 @@ public final class Kafka implements AutoCloseable {
    * alone can be broken.
    */
   public Link lane() {
-    if (lent == lanes.size()) {
-      throw new IllegalStateException(
-          "all %d lanes of the broker are lent".formatted(lanes.size() - 1));
-    }
-    return lanes.get(lent++);
+    Link lane = node.open(lent.size() + 1);
+    lent.add(lane);
+    return lane;
   }
 
   /** Creates a topic that no other arm uses, and returns its name. */
@@ -98,14 +95,13 @@ public final class Kafka implements AutoCloseable {
     return offset == null ? -1 : offset.offset();
   }
 
-  /** Ends the lease: deletes the arm's topics, closes its lanes with every connection. */
+  /** Ends the lease: deletes the arm's topics, closes its lanes with every connection on them. */
   @Override
   public void close() {
     try {
       await(admin.deleteTopics(topics).all());
     } finally {
-      admin.close();
-      lanes.forEach(shut);
+      lent.forEach(node::shut);
     }
   }
 

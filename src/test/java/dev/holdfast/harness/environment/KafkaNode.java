@@ -8,7 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
@@ -19,11 +25,15 @@ import org.testcontainers.containers.wait.strategy.Wait;
 final class KafkaNode implements Node<Kafka> {
   private static final int LANES = 5;
   private static final int FIRST_LANE_PORT = 19_001;
+  private static final short API_VERSIONS = 18;
+  private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
   private static final Duration READY = Duration.ofSeconds(60);
 
   private final Box box;
   private final Toxiproxy toxiproxy;
   private final List<Integer> ports = new ArrayList<>();
+  private @Nullable Link harness;
+  private @Nullable Admin admin;
 
   KafkaNode(Ground ground) {
     toxiproxy = ground.toxiproxy().get();
@@ -64,6 +74,8 @@ final class KafkaNode implements Node<Kafka> {
   @Override
   public void start() {
     box.start();
+    harness = open(0);
+    admin = Admin.create(Map.of("bootstrap.servers", harness.address()));
   }
 
   @Override
@@ -73,26 +85,33 @@ final class KafkaNode implements Node<Kafka> {
 
   @Override
   public Kafka lease(String arm) {
-    // ApiVersions, version 0: size, api key 18, version, correlation id, client id; any client asks
-    // it first.
-    byte[] client = "canary".getBytes(StandardCharsets.US_ASCII);
-    byte[] ask =
-        ByteBuffer.allocate(14 + client.length)
-            .putInt(10 + client.length)
-            .putShort((short) 18)
-            .putShort((short) 0)
-            .putInt(1)
-            .putShort((short) client.length)
-            .put(client)
-            .array();
-    List<Link> lanes = new ArrayList<>();
-    for (int lane = 0; lane < LANES; lane++) {
-      lanes.add(
-          toxiproxy.open(
-              ports.get(lane),
-              new Upstream("kafka", "kafka", FIRST_LANE_PORT + lane, new Upstream.Knock(ask, 8))));
+    return new Kafka(arm, Objects.requireNonNull(harness), Objects.requireNonNull(admin), this);
+  }
+
+  /** Opens a lane for an arm, counted from 1. */
+  Link open(int lane) {
+    if (lane >= LANES) {
+      throw new IllegalStateException("all %d lanes of the broker are lent".formatted(LANES - 1));
     }
-    return new Kafka(arm, lanes, toxiproxy::shut);
+    return toxiproxy.open(
+        ports.get(lane), new Upstream("kafka", "kafka", FIRST_LANE_PORT + lane, knock()));
+  }
+
+  /** Closes a lane with every connection on it. */
+  void shut(Link lane) {
+    toxiproxy.shut(lane);
+  }
+
+  /**
+   * ApiVersions, version 0, which any client asks first: size, API key, version, correlation,
+   * client.
+   */
+  private static Upstream.Knock knock() {
+    byte[] client = "canary".getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer ask = ByteBuffer.allocate(14 + client.length);
+    ask.putInt(10 + client.length).putShort(API_VERSIONS).putShort((short) 0).putInt(1);
+    ask.putShort((short) client.length).put(client);
+    return new Upstream.Knock(ask.array(), 8);
   }
 
   @Override
@@ -102,12 +121,18 @@ final class KafkaNode implements Node<Kafka> {
 
   @Override
   public void close() {
+    if (admin != null) {
+      admin.close(CLOSED_WITHIN);
+    }
+    if (harness != null) {
+      toxiproxy.shut(harness);
+    }
     box.stop();
     ports.forEach(toxiproxy::giveBack);
   }
 
-  private static String lanes(java.util.function.IntFunction<String> of) {
-    return java.util.stream.IntStream.range(0, LANES)
+  private static String lanes(IntFunction<String> of) {
+    return IntStream.range(0, LANES)
         .mapToObj(lane -> "LANE" + lane + of.apply(lane))
         .collect(Collectors.joining(","));
   }

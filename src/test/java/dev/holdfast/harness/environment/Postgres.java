@@ -16,6 +16,7 @@ public final class Postgres implements AutoCloseable {
   static final String PASSWORD = "holdfast";
 
   private static final Duration LEFT_WITHIN = Duration.ofSeconds(3);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   private final Box box;
   private final String database;
@@ -78,6 +79,8 @@ public final class Postgres implements AutoCloseable {
     try {
       Awaitility.await("connections that the arm left open to database " + database)
           .atMost(LEFT_WITHIN)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(LOOK_EVERY)
           .until(() -> sessions() == 0);
     } finally {
       administer("DROP DATABASE IF EXISTS \"" + database + "\" WITH (FORCE)");

@@ -2,7 +2,6 @@ package dev.holdfast.harness.environment;
 
 import dev.holdfast.harness.faults.Link;
 import dev.holdfast.harness.faults.Upstream;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
@@ -12,17 +11,16 @@ import org.awaitility.Awaitility;
 /** A key space of an arm's own on the Redis of the run, which is empty when the arm begins. */
 public final class Redis implements AutoCloseable {
   private static final Duration LEFT_WITHIN = Duration.ofSeconds(3);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
   private final Box box;
   private final String arm;
-  private final RedisClient client;
   private final StatefulRedisConnection<String, String> judge;
 
-  Redis(Box box, String arm) {
+  Redis(Box box, String arm, StatefulRedisConnection<String, String> judge) {
     this.box = box;
     this.arm = arm;
-    this.client = RedisClient.create(uri());
-    this.judge = client.connect();
+    this.judge = judge;
     judge.sync().flushall();
     judge.sync().scriptFlush();
     judge.sync().configResetstat();
@@ -79,11 +77,12 @@ public final class Redis implements AutoCloseable {
     try {
       Awaitility.await("connections that arm " + arm + " left open to Redis")
           .atMost(LEFT_WITHIN)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(LOOK_EVERY)
           .until(() -> connections() == 1);
     } finally {
       judge.sync().flushall();
       judge.close();
-      client.shutdown(Duration.ZERO, LEFT_WITHIN);
     }
   }
 

@@ -1,6 +1,10 @@
 package dev.holdfast.harness.environment;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
@@ -10,8 +14,10 @@ import org.testcontainers.containers.wait.strategy.Wait;
 final class RedisNode implements Node<Redis> {
   static final int PORT = 6379;
   private static final Duration READY = Duration.ofSeconds(30);
+  private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
 
   private final Box box;
+  private @Nullable RedisClient client;
 
   RedisNode(Ground ground) {
     box =
@@ -26,6 +32,7 @@ final class RedisNode implements Node<Redis> {
   @Override
   public void start() {
     box.start();
+    client = RedisClient.create(RedisURI.create(box.getHost(), box.getMappedPort(PORT)));
   }
 
   @Override
@@ -35,7 +42,7 @@ final class RedisNode implements Node<Redis> {
 
   @Override
   public Redis lease(String arm) {
-    return new Redis(box, arm);
+    return new Redis(box, arm, Objects.requireNonNull(client, "not started").connect());
   }
 
   @Override
@@ -45,6 +52,9 @@ final class RedisNode implements Node<Redis> {
 
   @Override
   public void close() {
+    if (client != null) {
+      client.shutdown(Duration.ZERO, CLOSED_WITHIN);
+    }
     box.stop();
   }
 }

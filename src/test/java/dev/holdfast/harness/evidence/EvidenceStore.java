@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /** The folder in which a run leaves what it found out, and from which report and site are made. */
 public final class EvidenceStore {
   private static final String MANIFEST = "manifest.json";
+  private static final String PROGRESS = "progress.txt";
+  private static final String EVIDENCE = "evidence";
+  private static final String SUMMARY = "summary.txt";
   private static final String CALIBRATIONS = "calibrations.json";
 
   private final Path directory;
@@ -24,9 +27,29 @@ public final class EvidenceStore {
     this.directory = directory;
   }
 
+  /**
+   * Removes what an earlier run left: its evidence must not count for this one. Calibrations stay,
+   * since those of this run may have come first.
+   */
+  public void begin() {
+    try {
+      for (String file : List.of(MANIFEST, PROGRESS, SUMMARY)) {
+        Files.deleteIfExists(directory.resolve(file));
+      }
+      Path folder = Files.createDirectories(directory.resolve(EVIDENCE));
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot clear " + directory, e);
+    }
+  }
+
   /** Writes one claim's evidence, its operations, and then its line of progress. */
   public void write(Evidence evidence) {
-    Path folder = directory.resolve("evidence");
+    Path folder = directory.resolve(EVIDENCE);
     Json.replace(folder.resolve(evidence.id() + ".history.jsonl"), history(evidence));
     Json.write(folder.resolve(evidence.id() + ".json"), evidence);
     progress(line(evidence));
@@ -46,9 +69,14 @@ public final class EvidenceStore {
     return Files.exists(file) ? List.of(Json.read(file, Calibration[].class)) : List.of();
   }
 
+  /** Writes the run's last word: totals, and what to do about what is not proven. */
+  public void summary(String text) {
+    Json.replace(directory.resolve(SUMMARY), text);
+  }
+
   /** All evidence of the last run, by id. */
   public List<Evidence> evidence() {
-    Path folder = directory.resolve("evidence");
+    Path folder = directory.resolve(EVIDENCE);
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -75,12 +103,13 @@ public final class EvidenceStore {
   public static String line(Evidence evidence) {
     return String.format(
         Locale.ROOT,
-        "%-12s %-55s %s | %s  %.1f s",
+        "%-12s %-55s %s | %s  %.1f s%s",
         evidence.verdict(),
         evidence.id(),
         figure(evidence, Role.SUBJECT),
         figure(evidence, Role.CONTROL),
-        evidence.seconds());
+        evidence.seconds(),
+        evidence.attempts().size() > 1 ? "  (second attempt)" : "");
   }
 
   private static String figure(Evidence evidence, Role role) {
@@ -94,7 +123,7 @@ public final class EvidenceStore {
   private void progress(String line) {
     try {
       Files.writeString(
-          directory.resolve("progress.txt"),
+          directory.resolve(PROGRESS),
           line + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
