@@ -7,6 +7,7 @@ import dev.holdfast.harness.Verdict;
 import dev.holdfast.harness.evidence.ArmEvidence;
 import dev.holdfast.harness.evidence.ArmEvidence.Judged;
 import dev.holdfast.harness.evidence.Attempt;
+import dev.holdfast.harness.evidence.Calibration;
 import dev.holdfast.harness.evidence.Evidence;
 import dev.holdfast.harness.evidence.Manifest;
 import dev.holdfast.harness.history.Operation;

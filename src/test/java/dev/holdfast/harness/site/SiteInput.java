@@ -1,5 +1,6 @@
 package dev.holdfast.harness.site;
 
+import dev.holdfast.harness.evidence.Calibration;
 import dev.holdfast.harness.evidence.Evidence;
 import dev.holdfast.harness.evidence.Manifest;
 import java.util.List;
