@@ -55,19 +55,24 @@ public final class Faults {
   // --- links
   // -----------------------------------------------------------------------------------------------------
 
-  /**
-   * Delays each answer on the link by this much; what was delayed is delivered, also after the
-   * fault ended.
-   */
+  /** Delays each answer on the link by this much. */
   public Fault latency(Link link, Duration delay) {
+    return latency(link, Direction.DOWN, delay);
+  }
+
+  /**
+   * Delays what the link carries this way by this much; what was delayed is delivered, at once when
+   * the fault ends before: a stall that heals.
+   */
+  public Fault latency(Link link, Direction direction, Duration delay) {
     return onLink(
-        "answers take " + delay.toMillis() + " ms longer",
+        delay.toMillis() + " ms longer " + words(direction),
         link,
         () -> Canary.expectDelay(link, delay),
         () ->
             toxic(
                 link,
-                Direction.DOWN,
+                direction,
                 (name, way) -> link.proxy().toxics().latency(name, way, delay.toMillis())));
   }
 
