@@ -84,11 +84,6 @@ class LeaderSpec {
     }
 
     @Override
-    public void felt(Takeover seen) {
-      assertThat(seen.leaderCutOff()).isTrue();
-    }
-
-    @Override
     public void holds(Takeover seen) {
       assertThat(seen.waited()).isLessThanOrEqualTo(LEASE.multipliedBy(2));
       assertThat(seen.answerOfLoad()).isPositive().isEqualTo(seen.loads());
@@ -98,6 +93,11 @@ class LeaderSpec {
     public void breaks(Takeover seen) {
       assertThat(seen.waited()).isGreaterThanOrEqualTo(PATIENCE);
       assertThat(seen.answerOfLoad()).isZero();
+    }
+
+    @Override
+    public void felt(Takeover seen) {
+      assertThat(seen.leaderCutOff()).isTrue();
     }
 
     @Override
@@ -181,11 +181,6 @@ class LeaderSpec {
     }
 
     @Override
-    public void felt(Aftermath seen) {
-      assertThat(seen.takenOver()).isOne();
-    }
-
-    @Override
     public void holds(Aftermath seen) {
       assertThat(seen.answeredNewest()).isTrue();
       assertThat(seen.lateWrites()).isZero();
@@ -196,6 +191,11 @@ class LeaderSpec {
     public void breaks(Aftermath seen) {
       assertThat(seen.lateWrites()).isOne();
       assertThat(seen.foreignReleases()).isOne();
+    }
+
+    @Override
+    public void felt(Aftermath seen) {
+      assertThat(seen.takenOver()).isOne();
     }
 
     @Override
