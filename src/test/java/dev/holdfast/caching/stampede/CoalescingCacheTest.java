@@ -14,7 +14,7 @@ class CoalescingCacheTest {
   private final AtomicInteger loads = new AtomicInteger();
 
   @Test
-  void aCallerWhoMissedBeforeALoadLandedFindsWhatItBrought() throws Exception {
+  void a_caller_who_missed_before_a_load_landed_finds_what_it_brought() throws Exception {
     Overtaken entries = new Overtaken();
     CoalescingCache<String, String> cache = cache(entries);
     entries.betweenMissAndTakeOff = () -> cache.get("key", this::load);
@@ -24,7 +24,7 @@ class CoalescingCacheTest {
   }
 
   @Test
-  void aFailureStoresNothing() throws Exception {
+  void a_failure_stores_nothing() throws Exception {
     var entries = new ConcurrentHashMap<String, String>();
     CoalescingCache<String, String> cache = cache(entries);
     assertThatThrownBy(

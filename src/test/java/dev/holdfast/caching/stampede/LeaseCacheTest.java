@@ -27,14 +27,14 @@ class LeaseCacheTest {
   private final LeaseCache cache = new LeaseCache("test", slot, OPTIONS, meters, nanoTime::get);
 
   @Test
-  void aHitAsksNobody() throws Exception {
+  void a_hit_asks_nobody() throws Exception {
     slot.value = "cached";
     assertThat(cache.get("key", () -> "loaded")).isEqualTo("cached");
     assertThat(count("loads")).isZero();
   }
 
   @Test
-  void aMissIsLoadedAndKept() throws Exception {
+  void a_miss_is_loaded_and_kept() throws Exception {
     assertThat(cache.get("key", () -> "loaded")).isEqualTo("loaded");
     assertThat(slot.value).isEqualTo("loaded");
     assertThat(slot.owner).isNull();
@@ -42,7 +42,7 @@ class LeaseCacheTest {
   }
 
   @Test
-  void aFailedLoadGivesItsLeaseBack() {
+  void a_failed_load_gives_its_lease_back() {
     assertThatThrownBy(
             () ->
                 cache.get(
@@ -57,7 +57,7 @@ class LeaseCacheTest {
 
   @Test
   @SuppressWarnings("NullAway") // what a loader from elsewhere may do
-  void anOriginThatAnswersNullIsAFailure() {
+  void an_origin_that_answers_null_is_a_failure() {
     assertThatThrownBy(() -> cache.get("key", () -> null))
         .isInstanceOf(LoadException.class)
         .hasRootCauseMessage("the origin answered null");
@@ -65,7 +65,7 @@ class LeaseCacheTest {
   }
 
   @Test
-  void aLateLoadIsAnsweredAndNotKept() throws Exception {
+  void a_late_load_is_answered_and_not_kept() throws Exception {
     String answer =
         cache.get(
             "key",
@@ -80,13 +80,13 @@ class LeaseCacheTest {
   }
 
   @Test
-  void aValueThatCannotBeKeptIsAnsweredAllTheSame() throws Exception {
+  void a_value_that_cannot_be_kept_is_answered_all_the_same() throws Exception {
     slot.broken = true;
     assertThat(cache.get("key", () -> "loaded")).isEqualTo("loaded");
   }
 
   @Test
-  void whoeverWaitsTakesOverWhenTheLeaseEnds() throws Exception {
+  void whoever_waits_takes_over_when_the_lease_ends() throws Exception {
     FutureTask<String> waiter = waiter();
     slot.owner = null;
     assertThat(waiter.get()).isEqualTo("loaded");
@@ -94,7 +94,7 @@ class LeaseCacheTest {
   }
 
   @Test
-  void waitingEndsWithThePatience() throws Exception {
+  void waiting_ends_with_the_patience() throws Exception {
     FutureTask<String> waiter = waiter();
     nanoTime.set(OPTIONS.patience().toNanos());
     assertThatThrownBy(waiter::get)
@@ -107,7 +107,7 @@ class LeaseCacheTest {
   }
 
   @Test
-  void waitingEndsWithTheCache() throws Exception {
+  void waiting_ends_with_the_cache() throws Exception {
     FutureTask<String> waiter = waiter();
     cache.close();
     assertThatThrownBy(waiter::get)

@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -144,6 +145,11 @@ final class Origin implements AutoCloseable {
   /** Whether a value is that of the last load of its key. */
   boolean isNewest(@Nullable String value, String key) {
     return loadOf(value) == loads(key);
+  }
+
+  /** How many of the answers are values of this key. */
+  static int valuesOf(String key, List<String> answers) {
+    return (int) answers.stream().filter(answer -> answer.startsWith(key + "@")).count();
   }
 
   /** Which load of its key a value came from; 0 if it is none of its values. */

@@ -38,7 +38,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void callersThatOverlapShareOneLoad() throws Exception {
+  void callers_that_overlap_share_one_load() throws Exception {
     List<Future<String>> answers = crowd(() -> "value");
     gate.countDown();
     for (Future<String> answer : answers) {
@@ -49,14 +49,14 @@ class SingleFlightTest {
   }
 
   @Test
-  void callersThatDoNotOverlapLoadAnew() throws Exception {
+  void callers_that_do_not_overlap_load_anew() throws Exception {
     gate.countDown();
     assertThat(flights.get("key", loading(() -> "first"))).isEqualTo("first");
     assertThat(flights.get("key", loading(() -> "second"))).isEqualTo("second");
   }
 
   @Test
-  void aFailureIsTheSameForAllAndAnExceptionOfEachOnesOwn() throws Exception {
+  void a_failure_is_the_same_for_all_and_an_exception_of_each_ones_own() throws Exception {
     IOException cause = new IOException("no route");
     List<Future<String>> answers = crowd(() -> fail(cause));
     gate.countDown();
@@ -74,7 +74,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void aFailureIsNotKept() throws Exception {
+  void a_failure_is_not_kept() throws Exception {
     gate.countDown();
     assertThatThrownBy(() -> flights.get("key", () -> fail(new IOException())))
         .isInstanceOf(LoadException.class);
@@ -82,7 +82,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void anErrorEndsTheFlightToo() throws Exception {
+  void an_error_ends_the_flight_too() throws Exception {
     assertThatThrownBy(
             () ->
                 flights.get(
@@ -96,7 +96,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void anInterruptOfTheFirstCallerIsItsOwn() throws Exception {
+  void an_interrupt_of_the_first_caller_is_its_own() throws Exception {
     FutureTask<String> first = new FutureTask<>(() -> flights.get("key", loading(() -> "value")));
     Thread thread = Thread.ofVirtual().start(first);
     Awaitility.await().atMost(SOON).until(() -> loads.get() == 1);
@@ -113,7 +113,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void oneKeyDoesNotWaitForAnother() throws Exception {
+  void one_key_does_not_wait_for_another() throws Exception {
     Future<String> slow = threads.submit(() -> flights.get("slow", loading(() -> "slow")));
     assertThat(flights.get("quick", () -> "quick")).isEqualTo("quick");
     assertThat(slow).isNotDone();
