@@ -1,7 +1,8 @@
 package dev.holdfast.harness;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a throwable into words for the evidence: what, where in the project's own code, and why. */
 final class Troubles {
@@ -10,15 +11,16 @@ final class Troubles {
   private Troubles() {}
 
   static String describe(String phase, Throwable e) {
-    StringWriter text = new StringWriter();
-    e.printStackTrace(new PrintWriter(text));
-    return phase
-        + " threw "
-        + String.join(
-            "\n", text.toString().lines().filter(Troubles::tells).limit(MOST_LINES).toList());
-  }
-
-  private static boolean tells(String line) {
-    return !line.startsWith("\tat ") || line.contains("dev.holdfast");
+    List<String> lines = new ArrayList<>();
+    for (@Nullable Throwable cause = e; cause != null && lines.size() < MOST_LINES; ) {
+      lines.add((lines.isEmpty() ? phase + " threw " : "caused by ") + cause);
+      for (StackTraceElement frame : cause.getStackTrace()) {
+        if (frame.getClassName().startsWith("dev.holdfast")) {
+          lines.add("    at " + frame);
+        }
+      }
+      cause = cause.getCause();
+    }
+    return String.join("\n", lines.subList(0, Math.min(lines.size(), MOST_LINES)));
   }
 }

@@ -1,0 +1,78 @@
+package dev.holdfast.postgres.migration;
+
+import dev.holdfast.harness.faults.Faults;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction that has read a table and stays open: it blocks no query, only who wants to change
+ * the table.
+ */
+final class Report implements Faults.Opening, AutoCloseable {
+  private final DataSource dataSource;
+  private final String table;
+  private @Nullable Connection reading;
+  private int backend;
+  private long began;
+  private boolean waitedFor;
+  private Duration held = Duration.ZERO;
+
+  Report(DataSource dataSource, String table) {
+    this.dataSource = dataSource;
+    this.table = table;
+  }
+
+  /** Reads the table, and keeps its transaction open until what is returned is closed. */
+  @Override
+  public AutoCloseable open() throws SQLException {
+    Connection connection = dataSource.getConnection();
+    reading = connection;
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT pg_backend_pid(), count(*) FROM " + table)) {
+      rows.next();
+      backend = rows.getInt(1);
+    }
+    began = System.nanoTime();
+    return this;
+  }
+
+  /**
+   * Whether the server has, or had at an earlier call, a session wait for a lock that this
+   * transaction holds.
+   */
+  boolean wasWaitedFor() throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement waiters =
+            connection.prepareStatement(
+                "SELECT count(*) FROM pg_stat_activity WHERE ? = ANY (pg_blocking_pids(pid))")) {
+      waiters.setInt(1, backend);
+      ResultSet rows = waiters.executeQuery();
+      rows.next();
+      waitedFor |= rows.getInt(1) > 0;
+      return waitedFor;
+    }
+  }
+
+  /** How long the table has been held, up to the end; zero when it never was. */
+  Duration held() {
+    return reading == null ? held : Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** Ends the transaction; a second call does nothing. */
+  @Override
+  public void close() throws SQLException {
+    if (reading != null) {
+      held = held();
+      reading.close();
+      reading = null;
+    }
+  }
+}
