@@ -101,11 +101,6 @@ class StampedeSpec {
     }
 
     @Override
-    public void felt(Loads seen) {
-      assertThat(seen.waitedTogether()).isGreaterThan((int) (NEARLY_ALL * CALLERS));
-    }
-
-    @Override
     public void holds(Loads seen) {
       assertThat(seen.answers()).isEqualTo(ROUNDS * CALLERS);
       assertThat(seen.loads()).isEqualTo(ROUNDS);
@@ -114,6 +109,11 @@ class StampedeSpec {
     @Override
     public void breaks(Loads seen) {
       assertThat(seen.loads()).isGreaterThan((int) (NEARLY_ALL * ROUNDS * CALLERS));
+    }
+
+    @Override
+    public void felt(Loads seen) {
+      assertThat(seen.waitedTogether()).isGreaterThan((int) (NEARLY_ALL * CALLERS));
     }
 
     @Override
@@ -180,11 +180,6 @@ class StampedeSpec {
     }
 
     @Override
-    public void felt(Loads seen) {
-      assertThat(seen.waitedTogether()).isGreaterThan((int) (NEARLY_ALL * CALLERS));
-    }
-
-    @Override
     public void holds(Loads seen) {
       assertThat(seen.answers()).isEqualTo(CALLERS);
       assertThat(seen.loads()).isOne();
@@ -193,6 +188,11 @@ class StampedeSpec {
     @Override
     public void breaks(Loads seen) {
       assertThat(seen.loads()).isEqualTo(NODES);
+    }
+
+    @Override
+    public void felt(Loads seen) {
+      assertThat(seen.waitedTogether()).isGreaterThan((int) (NEARLY_ALL * CALLERS));
     }
 
     @Override

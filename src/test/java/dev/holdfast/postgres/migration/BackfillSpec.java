@@ -111,11 +111,6 @@ class BackfillSpec {
     }
 
     @Override
-    public void felt(Progress seen) {
-      assertThat(seen.sessionsLostInMidBatch()).isEqualTo(CUTS.size());
-    }
-
-    @Override
     public void holds(Progress seen) {
       assertThat(seen.rowsDone()).isEqualTo(ROWS);
       assertThat(seen.rowsDoneTwice()).isZero();
@@ -126,6 +121,11 @@ class BackfillSpec {
     public void breaks(Progress seen) {
       assertThat(seen.keptAtEachCut()).containsOnly(0L);
       assertThat(seen.workLost()).isEqualTo(CUTS.stream().mapToLong(Integer::longValue).sum());
+    }
+
+    @Override
+    public void felt(Progress seen) {
+      assertThat(seen.sessionsLostInMidBatch()).isEqualTo(CUTS.size());
     }
 
     @Override

@@ -108,12 +108,6 @@ class MetadataChangeSpec {
     }
 
     @Override
-    public void felt(Stall seen) {
-      assertThat(seen.changeWaitedBehindTheReport()).isTrue();
-      assertThat(seen.held()).isGreaterThanOrEqualTo(HOLD);
-    }
-
-    @Override
     public void holds(Stall seen) {
       assertThat(seen.longestQuery()).isLessThanOrEqualTo(LOCK_TIMEOUT.plus(MARGIN));
       assertThat(seen.applied()).isTrue();
@@ -125,6 +119,12 @@ class MetadataChangeSpec {
     public void breaks(Stall seen) {
       assertThat(seen.longestQuery()).isGreaterThanOrEqualTo(HOLD.multipliedBy(9).dividedBy(10));
       assertThat(seen.tries()).isOne();
+    }
+
+    @Override
+    public void felt(Stall seen) {
+      assertThat(seen.changeWaitedBehindTheReport()).isTrue();
+      assertThat(seen.held()).isGreaterThanOrEqualTo(HOLD);
     }
 
     @Override
