@@ -61,12 +61,12 @@ public final class Report implements Callable<Integer> {
     differences.addAll(new LedgerComparison(ledger, run, selected, existing).differences());
     String summary = summary(run, selected, differences);
     store.summary(summary);
+    out.print(summary);
+    out.flush();
     Site.write(
         directory,
         new SiteInput(
             run, store.manifest(), ledger.provenByTopic(), store.calibrations(), differences));
-    out.print(summary);
-    out.flush();
     return differences.isEmpty() && !selected.isEmpty() ? 0 : 1;
   }
 
