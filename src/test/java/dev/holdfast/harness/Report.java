@@ -4,6 +4,8 @@ import dev.holdfast.harness.evidence.Evidence;
 import dev.holdfast.harness.evidence.EvidenceStore;
 import dev.holdfast.harness.evidence.Ledger;
 import dev.holdfast.harness.evidence.LedgerComparison;
+import dev.holdfast.harness.site.Site;
+import dev.holdfast.harness.site.SiteInput;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -57,6 +59,10 @@ public final class Report implements Callable<Integer> {
     List<String> differences = new LedgerComparison(ledger, run, selected, existing).differences();
     String summary = summary(run, selected, differences);
     store.summary(summary);
+    Site.write(
+        directory,
+        new SiteInput(
+            run, store.manifest(), ledger.provenByTopic(), store.calibrations(), differences));
     out.print(summary);
     out.flush();
     return differences.isEmpty() && !selected.isEmpty() ? 0 : 1;

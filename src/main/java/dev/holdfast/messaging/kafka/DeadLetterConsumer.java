@@ -39,10 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeadLetterConsumer<T extends @Nullable Object>
     implements Runnable, AutoCloseable {
-  /**
-   * As long as the one thing that a wakeup does not interrupt may take by default: the write of a
-   * dead letter.
-   */
+  /** As long as what no wakeup interrupts takes at most by default: the write of a dead letter. */
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(35);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -56,8 +53,8 @@ public final class DeadLetterConsumer<T extends @Nullable Object>
   /**
    * Connects a consumer of its own.
    *
-   * @param client {@code bootstrap.servers}, {@code group.id}, security; what the promise rests on
-   *     is set here
+   * @param client {@code bootstrap.servers}, {@code group.id}; what the promise rests on is set
+   *     here
    * @param deadLetters is not closed with it
    */
   public DeadLetterConsumer(
@@ -85,25 +82,16 @@ public final class DeadLetterConsumer<T extends @Nullable Object>
     this.consumer = consumer;
     this.settings = settings;
     this.progress = new Progress(settings.firstBackoff(), settings.longestBackoff(), nanoTime);
-    this.settlement =
-        new Settlement<>(
-            consumer,
-            progress,
-            handler,
-            deadLetters,
-            new DeadLetterMeters(registry, settings.topic()));
+    DeadLetterMeters meters = new DeadLetterMeters(registry, settings.topic());
+    this.settlement = new Settlement<>(consumer, progress, handler, deadLetters, meters);
   }
 
-  /**
-   * Polls until {@link #close}; then, or when something is thrown, commits what is settled and
-   * closes the client.
-   */
+  /** Polls until {@link #close} or an exception; commits what is settled, closes the client. */
   @Override
   public void run() {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException(
-          "the consumer of %s was run or closed before; make a new one"
-              .formatted(settings.topic()));
+          "run or closed before, on %s; make a new one".formatted(settings.topic()));
     }
     try (consumer) {
       consumer.subscribe(List.of(settings.topic()), progress);
@@ -125,7 +113,7 @@ public final class DeadLetterConsumer<T extends @Nullable Object>
     try {
       if (!ended.await(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException(
-            "the consumer of %s did not end within %d ms; its handler may hang"
+            "still running on %s after %d ms; its handler may hang"
                 .formatted(settings.topic(), CLOSE_WITHIN.toMillis()));
       }
     } catch (InterruptedException e) {
@@ -137,7 +125,7 @@ public final class DeadLetterConsumer<T extends @Nullable Object>
     try {
       while (!closing) {
         settlement.resumeDue();
-        settlement.settle(consumer.poll(settings.poll()));
+        settlement.settle(consumer.poll(settings.poll()), () -> closing);
       }
     } catch (WakeupException e) {
       if (!closing) {

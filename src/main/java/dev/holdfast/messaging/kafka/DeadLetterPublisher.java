@@ -30,8 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>Thread-safe. An interrupt while waiting is restored and thrown as {@link InterruptException};
  * the write is then unknown.
  *
- * @see <a href="https://cwiki.apache.org/confluence/x/zAwRBQ">KIP-98, idempotent producer
- *     guarantees</a>
+ * <p>After KIP-98, Exactly Once Delivery and Transactional Messaging: the idempotent producer.
  */
 public final class DeadLetterPublisher implements DeadLetters, AutoCloseable {
   static final String TOPIC = "dead-letter.topic";
@@ -43,6 +42,11 @@ public final class DeadLetterPublisher implements DeadLetters, AutoCloseable {
 
   /** A parser may quote the whole record in its message, which would double the dead letter. */
   private static final int LONGEST_MESSAGE_CHARACTERS = 1_024;
+
+  /**
+   * As large as the producer's buffer: the topic's limit decides what is too large, not a client's.
+   */
+  private static final int LARGEST_REQUEST_BYTES = 32 * 1_024 * 1_024;
 
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
@@ -74,11 +78,8 @@ public final class DeadLetterPublisher implements DeadLetters, AutoCloseable {
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0); // a caller waits for every single one
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    settings.put(
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000); // a tenth of max.poll.interval.ms
-    settings.put(
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-        33_554_432); // bytes: the topic's limit decides, not the client's
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000); // 1/10 of max.poll.interval.ms
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST_BYTES);
     settings.putAll(client);
     // Explicit, since a conflicting setting is then an error; as a default, idempotence would be
     // switched off without a word.
@@ -94,7 +95,7 @@ public final class DeadLetterPublisher implements DeadLetters, AutoCloseable {
     try {
       // No time limit of its own: giving up before delivery.timeout.ms would leave a write under
       // way that may still succeed.
-      producer.send(deadLetter(record, why)).get();
+      producer.send(deadLetter(topic, record, why)).get();
     } catch (InterruptedException e) {
       throw new InterruptException(
           "interrupted while a dead letter was written", e); // sets the interrupt again
@@ -117,8 +118,8 @@ public final class DeadLetterPublisher implements DeadLetters, AutoCloseable {
    * By key, so that the dead letters of a key stay in order; stamped now, since retention counts
    * from the stamp.
    */
-  private ProducerRecord<byte[], byte[]> deadLetter(
-      ConsumerRecord<byte[], byte[]> record, Exception why) {
+  static ProducerRecord<byte[], byte[]> deadLetter(
+      String topic, ConsumerRecord<byte[], byte[]> record, Exception why) {
     Headers headers = new RecordHeaders(record.headers());
     add(headers, TOPIC, record.topic());
     add(headers, PARTITION, Integer.toString(record.partition()));

@@ -2,6 +2,7 @@ package dev.holdfast.messaging.kafka;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,11 +47,15 @@ final class Settlement<T extends @Nullable Object> {
     consumer.resume(progress.takeDue());
   }
 
-  /** Settles what can be settled, and commits it, also when a handler throws. */
-  void settle(ConsumerRecords<byte[], byte[]> polled) {
+  /**
+   * Settles what can be settled, and commits it, also when a handler throws.
+   *
+   * @param stop looked at before each record: a batch may take longer than a shutdown has
+   */
+  void settle(ConsumerRecords<byte[], byte[]> polled, BooleanSupplier stop) {
     try {
       for (TopicPartition partition : polled.partitions()) {
-        settle(partition, polled.records(partition));
+        settle(partition, polled.records(partition), stop);
       }
     } finally {
       meters.stalled(progress.stalls());
@@ -62,8 +67,14 @@ final class Settlement<T extends @Nullable Object> {
    * In order, up to the first record that cannot be settled now: neither it nor those behind it may
    * be passed over.
    */
-  private void settle(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+  private void settle(
+      TopicPartition partition,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      BooleanSupplier stop) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (stop.getAsBoolean()) {
+        return;
+      }
       try {
         settle(record);
       } catch (DeadLetters.NotWritten e) {

@@ -92,11 +92,6 @@ class OpenStreamsSpec {
     }
 
     @Override
-    public void felt(Seen seen) {
-      assertThat(seen.openAtSigterm()).isEqualTo(CLIENTS);
-    }
-
-    @Override
     public void holds(Seen seen) {
       assertThat(seen.exit().within(LIMIT.plus(MARGIN))).isTrue();
       assertThat(seen.left() + seen.told()).isEqualTo(CLIENTS);
@@ -107,6 +102,11 @@ class OpenStreamsSpec {
       assertThat(seen.exit().ended()).isFalse();
       assertThat(seen.told()).isZero();
       assertThat(seen.left()).isZero();
+    }
+
+    @Override
+    public void felt(Seen seen) {
+      assertThat(seen.openAtSigterm()).isEqualTo(CLIENTS);
     }
 
     @Override
@@ -185,13 +185,6 @@ class OpenStreamsSpec {
     }
 
     @Override
-    public void felt(Seen seen) {
-      assertThat(seen.openAtSigterm()).isEqualTo(CLIENTS);
-      assertThat(seen.silent()).isEqualTo(VANISHED);
-      assertThat(seen.alive()).isTrue();
-    }
-
-    @Override
     public void holds(Seen seen) {
       assertThat(seen.exit().within(LIMIT.plus(MARGIN))).isTrue();
       assertThat(seen.told()).isEqualTo(CLIENTS - seen.silent());
@@ -201,6 +194,13 @@ class OpenStreamsSpec {
     public void breaks(Seen seen) {
       assertThat(seen.exit().ended()).isFalse();
       assertThat(seen.told()).isEqualTo(CLIENTS - VANISHED);
+    }
+
+    @Override
+    public void felt(Seen seen) {
+      assertThat(seen.openAtSigterm()).isEqualTo(CLIENTS);
+      assertThat(seen.silent()).isEqualTo(VANISHED);
+      assertThat(seen.alive()).isTrue();
     }
 
     @Override

@@ -96,13 +96,6 @@ class RollingRestartSpec {
     }
 
     @Override
-    public void felt(Load seen) {
-      assertThat(seen.restarts())
-          .hasSameSizeAs(SERVERS)
-          .allMatch(restart -> restart.inFlight() >= FELT);
-    }
-
-    @Override
     public void holds(Load seen) {
       assertThat(seen.failed()).isZero();
       assertThat(seen.completed()).isGreaterThanOrEqualTo(CALLS);
@@ -114,6 +107,13 @@ class RollingRestartSpec {
           .hasSameSizeAs(SERVERS)
           .allMatch(restart -> restart.inFlight() >= FELT)
           .allMatch(restart -> restart.failed() >= 0.5 * restart.inFlight());
+    }
+
+    @Override
+    public void felt(Load seen) {
+      assertThat(seen.restarts())
+          .hasSameSizeAs(SERVERS)
+          .allMatch(restart -> restart.inFlight() >= FELT);
     }
 
     @Override

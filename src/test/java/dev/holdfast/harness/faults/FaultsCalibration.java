@@ -260,8 +260,8 @@ class FaultsCalibration {
         .satisfies(window -> assertThat(window.real()).isFalse());
   }
 
-  private void seen(String fault, String promise, String what) {
-    measured.add(new Calibration(fault, promise, what));
+  private void seen(String kind, String promise, String what) {
+    measured.add(new Calibration(kind, promise, what));
   }
 
   /**
