@@ -109,7 +109,7 @@ final class ProcessesNode implements Node<Processes> {
         Path path = Path.of(entry);
         String name = path.getFileName().toString();
         if (Files.isDirectory(path)) {
-          addTree(tar, path);
+          addTree(tar, path, name);
         } else if (name.endsWith(".jar") && NOT_SHIPPED.stream().noneMatch(name::contains)) {
           add(tar, path, "jars/" + name);
         }
@@ -118,10 +118,11 @@ final class ProcessesNode implements Node<Processes> {
     return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
   }
 
-  private static void addTree(TarArchiveOutputStream tar, Path root) throws IOException {
+  private static void addTree(TarArchiveOutputStream tar, Path root, String name)
+      throws IOException {
     try (Stream<Path> files = Files.walk(root).filter(Files::isRegularFile)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        add(tar, file, root.getParent().relativize(file).toString());
+        add(tar, file, name + "/" + root.relativize(file));
       }
     }
   }
