@@ -26,7 +26,10 @@ final class ProcessesNode implements Node<Processes> {
   /** Classes first, then jars. */
   static final String CLASS_PATH = HOME + "/classes:" + HOME + "/test-classes:" + HOME + "/jars/*";
 
-  /** Jars that no process under test needs, and that are most of the class path's size. */
+  /**
+   * Jars that no process under test needs, and that are most of the class path's size; and Logback,
+   * which is a fifth of a small process's start. What a reader is to see, a process prints.
+   */
   private static final List<String> NOT_SHIPPED =
       List.of(
           "assertj",
@@ -41,7 +44,8 @@ final class ProcessesNode implements Node<Processes> {
           "jna",
           "jte",
           "toxiproxy",
-          "jetcache");
+          "jetcache",
+          "logback");
 
   private final Ground ground;
   private String image = "";
