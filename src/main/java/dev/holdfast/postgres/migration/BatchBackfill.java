@@ -106,14 +106,12 @@ final class BatchBackfill {
         progress.finish(connection);
         return OptionalLong.empty();
       }
-      long changed = done.getLong("changed");
-      progress.advance(connection, last, changed);
-      return OptionalLong.of(changed);
+      progress.advance(connection, last, done.getLong("changed"));
+      return OptionalLong.of(done.getLong("changed"));
     }
   }
 
   /** Called before each batch, outside of any transaction: the place to wait for replicas. */
-  @FunctionalInterface
   interface Pace {
     void beforeBatch() throws InterruptedException;
   }
@@ -137,8 +135,6 @@ final class BatchBackfill {
   }
 
   /**
-   * How it is done.
-   *
    * @param batch rows a transaction; a thousand or so keeps locks and bursts of WAL short
    * @param transaction what a batch may take before the server ends it
    * @param tries that may fail one after another, without a batch done between them

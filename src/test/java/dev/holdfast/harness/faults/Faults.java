@@ -43,14 +43,21 @@ public final class Faults {
     return link;
   }
 
-  /**
-   * Delays each answer on the link by this much; what was delayed is delivered, also after the
-   * fault ended.
-   */
+  /** Delays each answer on the link by this much. */
   public Fault latency(Link link, Duration delay) {
-    String name = "answers take " + delay.toMillis() + " ms longer";
+    return latency(link, Direction.DOWN, delay);
+  }
+
+  /**
+   * Delays what the link carries this way by this much. What was delayed is delivered, at once if
+   * the fault ends before: a stall that heals.
+   */
+  public Fault latency(Link link, Direction direction, Duration delay) {
     return onLink(
-        name, link, () -> Canary.expectDelay(link, delay), LinkFaults.latency(link, delay));
+        delay.toMillis() + " ms longer " + LinkFaults.words(direction),
+        link,
+        () -> Canary.expectDelay(link, delay),
+        LinkFaults.latency(link, direction, delay));
   }
 
   /** Delivers nothing and closes nothing. Ending it closes the connections it silenced. */

@@ -87,7 +87,7 @@ class PoisonSpec {
     final History history;
     final String orders;
     final String deadLetters;
-    final Map<String, Object> group;
+    final String group;
     final DeadLetterPublisher publisher;
     final List<Long> done = new CopyOnWriteArrayList<>();
     final List<Long> undecoded = new CopyOnWriteArrayList<>();
@@ -98,8 +98,7 @@ class PoisonSpec {
       this.history = history;
       this.orders = kafka.topic("orders", 1, Map.of());
       this.deadLetters = kafka.topic("orders-dead-letters", 1, Map.of());
-      this.group =
-          Map.of("bootstrap.servers", kafka.bootstrap(), "group.id", kafka.name("billing"));
+      this.group = kafka.name("billing");
       this.publisher =
           new DeadLetterPublisher(Map.of("bootstrap.servers", kafka.bootstrap()), deadLetters);
     }
@@ -108,7 +107,7 @@ class PoisonSpec {
     Loop decodes_in_its_own_loop() {
       return Loop.of(
           new DeadLetterConsumer<>(
-              group,
+              Topics.member(kafka, group),
               ConsumerSettings.of(orders),
               new Amounts(this::handled, this::failed),
               publisher,
@@ -118,7 +117,8 @@ class PoisonSpec {
     @Control(
         differs = "decodes in the client, so that poison is an exception of poll() and no record")
     Loop decodes_in_the_client() {
-      return Loop.of(new NaiveTypedConsumer(group, orders, this::handled, this::failed));
+      return Loop.of(
+          new NaiveTypedConsumer(Topics.member(kafka, group), orders, this::handled, this::failed));
     }
 
     @Override
@@ -231,7 +231,7 @@ class PoisonSpec {
     }
 
     private long committed() {
-      return kafka.committed(String.valueOf(group.get("group.id")), orders, 0);
+      return kafka.committed(group, orders, 0);
     }
 
     private void handled(long amount) {

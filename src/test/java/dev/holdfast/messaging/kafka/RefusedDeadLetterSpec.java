@@ -179,7 +179,7 @@ class RefusedDeadLetterSpec {
 
     private DeadLetterConsumer<Long> consumer(DeadLetters letters) {
       return new DeadLetterConsumer<>(
-          Map.of("bootstrap.servers", kafka.bootstrap(), "group.id", group),
+          Topics.member(kafka, group),
           new ConsumerSettings(orders, BACKOFF, BACKOFF, BACKOFF),
           new Amounts(this::handled, offset -> {}),
           (record, why) -> publish(letters, record, why),
