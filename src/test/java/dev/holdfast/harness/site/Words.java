@@ -74,9 +74,9 @@ public final class Words {
   /** What a reader has to know of a candidate. */
   public static String stands(Role role) {
     return switch (role) {
-      case SUBJECT -> "this code";
-      case CONTROL -> "naive code";
-      case PEER -> "peer, recorded";
+      case SUBJECT -> "subject: this code";
+      case CONTROL -> "control: naive code";
+      case PEER -> "peer: recorded, not judged";
     };
   }
 
