@@ -125,7 +125,7 @@ class ToyScenarios {
     @Override
     public Seen run(String candidate) throws Exception {
       if (faults.real() && candidate.equals(NAIVE)) {
-        new CountDownLatch(1).await();
+        faults.alongside("a wait without end", () -> new CountDownLatch(1).await(), () -> {});
       }
       return super.run(candidate);
     }

@@ -51,7 +51,8 @@ class TroubleInToyExperimentsTest {
         .extracting(Evidence::reason)
         .asString()
         .startsWith("naive under the fault:")
-        .contains("met its limit of 1 s", "CountDownLatch.await", "ToyScenarios$Hangs.run")
+        .contains(
+            "met its limit of 1 s", "virtual", "CountDownLatch.await", "ToyScenarios$Hangs.run")
         .doesNotContain("runs on");
     assertThat(run.failed()).isTrue();
   }

@@ -1,11 +1,18 @@
 package dev.holdfast.harness;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * Runs an arm on a thread of its own, and gives it up at its limit: a thread dump, the proxies
@@ -13,7 +20,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class Watchdog {
   private static final Duration GRACE = Duration.ofSeconds(2);
-  private static final int FRAMES = 12;
+  private static final int FRAMES = 16;
+  private static final int MOST_THREADS = 12;
 
   private final String name;
   private final Duration limit;
@@ -49,10 +57,10 @@ final class Watchdog {
       return end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       String dump = dump();
-      release.run();
+      String after = released();
       thread.interrupt();
       thread.join(GRACE);
-      String after = thread.isAlive() ? ", and runs on although it was interrupted" : "";
+      after += thread.isAlive() ? ", and runs on although it was interrupted" : "";
       throw new TimeoutException(
           "the arm met its limit of %d s%s; threads then:\n%s"
               .formatted(limit.toSeconds(), after, dump));
@@ -61,25 +69,30 @@ final class Watchdog {
     }
   }
 
-  /** The stacks of the threads that are in the project's code. */
-  private static String dump() {
-    StringBuilder dump = new StringBuilder();
-    for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
-      StackTraceElement[] stack = entry.getValue();
-      boolean ours =
-          java.util.Arrays.stream(stack)
-              .anyMatch(frame -> frame.getClassName().startsWith("dev.holdfast"));
-      if (ours && entry.getKey() != Thread.currentThread()) {
-        dump.append(entry.getKey().getName())
-            .append(' ')
-            .append(entry.getKey().getState())
-            .append('\n');
-        for (int i = 0; i < Math.min(FRAMES, stack.length); i++) {
-          dump.append("    ").append(stack[i]).append('\n');
-        }
-      }
+  private String released() {
+    try {
+      release.run();
+      return "";
+    } catch (RuntimeException e) {
+      return ", and could not be released (" + e + ")";
     }
-    return dump.toString();
+  }
+
+  /** The stacks of the threads that are in the project's code, virtual ones too. */
+  private static String dump() throws IOException {
+    Path file = Files.createTempDirectory("holdfast").resolve("threads");
+    try {
+      ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+          .dumpThreads(file.toString(), ThreadDumpFormat.TEXT_PLAIN);
+      return Arrays.stream(Files.readString(file).split("\\R\\R", -1))
+          .filter(stack -> stack.contains("dev.holdfast") && !stack.contains("Watchdog.dump"))
+          .limit(MOST_THREADS)
+          .map(stack -> stack.lines().limit(FRAMES).collect(Collectors.joining("\n")))
+          .collect(Collectors.joining("\n"));
+    } finally {
+      Files.deleteIfExists(file);
+      Files.delete(file.getParent());
+    }
   }
 
   /** What is watched; it may throw anything. */

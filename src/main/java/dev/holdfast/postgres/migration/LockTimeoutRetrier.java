@@ -85,24 +85,22 @@ final class LockTimeoutRetrier {
   }
 
   private void once(Change change) throws SQLException {
-    boolean done =
-        options
-            .transaction()
-            .on(
-                dataSource,
-                connection -> {
-                  try (Statement statement = connection.createStatement()) {
-                    change.apply(statement);
-                    return true;
-                  }
-                });
-    assert done;
+    options
+        .transaction()
+        .on(
+            dataSource,
+            connection -> {
+              try (Statement statement = connection.createStatement()) {
+                change.apply(statement);
+                return true;
+              }
+            });
   }
 
   private MigrationStoppedException exhausted(SQLException last) {
     return new MigrationStoppedException(
-        ("no lock in %d tries of %d ms each, nothing was changed; see who holds the table (pg_locks, pg_stat_activity.xact_start),"
-                + " then run it again")
+        ("no lock in %d tries of %d ms each, nothing was changed; see who holds the table"
+                + " (pg_locks, pg_stat_activity.xact_start), then run it again")
             .formatted(options.tries(), options.transaction().lockTimeout().toMillis()),
         last);
   }
@@ -130,7 +128,7 @@ final class LockTimeoutRetrier {
     Options {
       if (longestPause.compareTo(transaction.lockTimeout()) < 0) {
         throw new IllegalArgumentException(
-            "longestPause is %s, shorter than the lock time-out (%s); traffic would be held up most of the time"
+            "longestPause is %s, shorter than the lock time-out (%s); traffic would mostly wait"
                 .formatted(longestPause, transaction.lockTimeout()));
       }
       if (tries < 1) {

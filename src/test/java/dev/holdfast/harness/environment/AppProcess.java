@@ -19,7 +19,21 @@ import org.testcontainers.utility.DockerImageName;
  * its end is the container's.
  */
 public final class AppProcess implements Victim, AutoCloseable {
-  private static final Duration READY = Duration.ofSeconds(20);
+  /**
+   * The line that a process prints once it serves: no port tells, since the engine answers on it.
+   */
+  public static final String READY = "ready";
+
+  /** Small and quick to start; native access, since Netty brings a library. */
+  private static final List<String> JAVA =
+      List.of(
+          "java",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx128m",
+          "--enable-native-access=ALL-UNNAMED");
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(20);
 
   private final Box box;
   private final int port;
@@ -28,19 +42,19 @@ public final class AppProcess implements Victim, AutoCloseable {
       Ground ground,
       DockerImageName image,
       String name,
+      String alias,
       Class<?> main,
       int port,
       List<String> arguments) {
     this.port = port;
-    List<String> command =
-        new ArrayList<>(List.of("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
-    command.addAll(List.of("-cp", ProcessesNode.CLASS_PATH, main.getName()));
+    List<String> command = new ArrayList<>(JAVA);
+    command.addAll(List.of("-cp", ProcessesNode.CLASS_PATH, main.getName(), name));
     command.addAll(arguments);
     box =
-        new Box(name, image, ground)
+        new Box(name, alias, image, ground)
             .withExposedPorts(port)
             .withCommand(command.toArray(String[]::new))
-            .waitingFor(Wait.forListeningPort().withStartupTimeout(READY));
+            .waitingFor(Wait.forLogMessage(READY + "\\s", 1).withStartupTimeout(READY_WITHIN));
   }
 
   void start() {
@@ -66,9 +80,11 @@ public final class AppProcess implements Victim, AutoCloseable {
     return box.getMappedPort(port);
   }
 
-  /** All that it printed. */
+  /** All that it printed, before a restart too. */
   public String log() {
-    return box.log();
+    // Asked of the engine: a log that is followed ends with the process, and misses what comes
+    // after.
+    return box.getContainerId() == null ? box.log() : box.getLogs();
   }
 
   /** Waits until it has printed a line that contains this text. */

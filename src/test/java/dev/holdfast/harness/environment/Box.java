@@ -14,14 +14,23 @@ final class Box extends GenericContainer<Box> implements Victim {
   private static final int LOG_TAIL = 6_000;
 
   private final String name;
+  private final String alias;
   private final ToStringConsumer log = new ToStringConsumer();
 
   Box(String name, DockerImageName image, Ground ground) {
+    this(name, name, image, ground);
+  }
+
+  /**
+   * @param alias its name on the network, where readers know it by a shorter one
+   */
+  Box(String name, String alias, DockerImageName image, Ground ground) {
     super(image);
     this.name = name;
+    this.alias = alias;
     withLabels(ground.owner().labels());
     withNetwork(ground.network());
-    withNetworkAliases(name);
+    withNetworkAliases(alias);
     // Attached before the start: a container that never gets ready has no other log.
     withLogConsumer(log);
   }
@@ -32,7 +41,7 @@ final class Box extends GenericContainer<Box> implements Victim {
   }
 
   Upstream upstream(int port, Upstream.Knock knock) {
-    return new Upstream(name, name, port, knock);
+    return new Upstream(name, alias, port, knock);
   }
 
   String log() {

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.faults;
 
+import dev.holdfast.harness.environment.AppProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ final class EchoMain {
 
   static void main() throws IOException {
     try (ServerSocket server = new ServerSocket(PORT)) {
+      System.out.println(AppProcess.READY);
       while (true) {
         Socket client = server.accept();
         Thread.ofVirtual().start(() -> echo(client));

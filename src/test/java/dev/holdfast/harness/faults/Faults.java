@@ -1,17 +1,12 @@
 package dev.holdfast.harness.faults;
 
 import dev.holdfast.harness.history.History;
-import eu.rekawek.toxiproxy.model.ToxicDirection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +20,9 @@ import org.jspecify.annotations.Nullable;
  * that is still open when the arm ends is an error. Thread-safe.
  */
 public final class Faults {
-  /** Any toxic lasts until it is removed; Toxiproxy reads 0 as "never". */
-  private static final long NEVER = 0;
-
   private final boolean real;
   private final History history;
+  private final ScenarioFaults scenario;
   private final Supplier<Toxiproxy> toxiproxy;
   private final List<Link> links = new ArrayList<>();
   private final List<Fault> open = new ArrayList<>();
@@ -37,6 +30,7 @@ public final class Faults {
   public Faults(boolean real, History history, Supplier<Toxiproxy> toxiproxy) {
     this.real = real;
     this.history = history;
+    this.scenario = new ScenarioFaults(real, history);
     this.toxiproxy = toxiproxy;
   }
 
@@ -49,33 +43,28 @@ public final class Faults {
     return link;
   }
 
-  // --- links
-  // -----------------------------------------------------------------------------------------------------
+  /** Delays each answer on the link by this much. */
+  public Fault latency(Link link, Duration delay) {
+    return latency(link, Direction.DOWN, delay);
+  }
 
   /**
-   * Delays each answer on the link by this much; what was delayed is delivered, also after the
-   * fault ended.
+   * Delays what the link carries this way by this much. What was delayed is delivered, at once if
+   * the fault ends before: a stall that heals.
    */
-  public Fault latency(Link link, Duration delay) {
+  public Fault latency(Link link, Direction direction, Duration delay) {
     return onLink(
-        "answers take " + delay.toMillis() + " ms longer",
+        delay.toMillis() + " ms longer " + LinkFaults.words(direction),
         link,
         () -> Canary.expectDelay(link, delay),
-        () ->
-            toxic(
-                link,
-                Direction.DOWN,
-                (name, way) -> link.proxy().toxics().latency(name, way, delay.toMillis())));
+        LinkFaults.latency(link, direction, delay));
   }
 
   /** Delivers nothing and closes nothing. Ending it closes the connections it silenced. */
   public Fault halfOpen(Link link, Direction direction) {
+    String name = "half-open " + LinkFaults.words(direction);
     return onLink(
-        "half-open " + words(direction),
-        link,
-        () -> Canary.expectSilence(link),
-        () ->
-            toxic(link, direction, (name, way) -> link.proxy().toxics().timeout(name, way, NEVER)));
+        name, link, () -> Canary.expectSilence(link), LinkFaults.halfOpen(link, direction));
   }
 
   /**
@@ -84,88 +73,40 @@ public final class Faults {
    * since that would have to know the protocol's lengths.
    */
   public Fault cutAfter(Link link, Direction direction, long bytes) {
-    return onLink(
-        "cut after " + bytes + " bytes " + words(direction),
-        link,
-        () -> null,
-        () ->
-            toxic(
-                link, direction, (name, way) -> link.proxy().toxics().limitData(name, way, bytes)));
+    String name = "cut after " + bytes + " bytes " + LinkFaults.words(direction);
+    return onLink(name, link, () -> null, LinkFaults.cutAfter(link, direction, bytes));
   }
 
   /** Resets the link's connections at their next data; a true RST for those opened from now on. */
   public Fault reset(Link link) {
     return onLink(
-        "connections are reset",
-        link,
-        () -> Canary.expectClosed(link),
-        () ->
-            toxic(
-                link,
-                Direction.DOWN,
-                (name, way) -> link.proxy().toxics().resetPeer(name, way, NEVER)));
+        "connections are reset", link, () -> Canary.expectClosed(link), LinkFaults.reset(link));
   }
 
   /** Closes every connection of the link and refuses new ones. */
   public Fault outage(Link link) {
-    return onLink(
-        "no connection",
-        link,
-        () -> Canary.expectClosed(link),
-        () -> {
-          link.proxy().disable();
-          return () -> link.proxy().enable();
-        });
+    return onLink("no connection", link, () -> Canary.expectClosed(link), LinkFaults.outage(link));
   }
-
-  // --- victims
-  // ---------------------------------------------------------------------------------------------------
 
   /** Freezes a container until the fault ends. */
   public Fault pause(Victim victim) {
-    return begin(
-        "frozen",
-        victim.name(),
-        () -> {
-          victim.pause();
-          return victim::resume;
-        });
+    return begin("frozen", victim.name(), VictimFaults.pause(victim));
   }
 
   /** Asks a container's process to end (SIGTERM). */
   public Fault terminate(Victim victim) {
-    return signal("asked to end", victim, "SIGTERM");
+    return begin("asked to end", victim.name(), VictimFaults.signal(victim, "SIGTERM"));
   }
 
   /** Ends a container's process without a word (SIGKILL). */
   public Fault kill(Victim victim) {
-    return signal("killed", victim, "SIGKILL");
+    return begin("killed", victim.name(), VictimFaults.signal(victim, "SIGKILL"));
   }
 
   /** Kills a container and starts it again at once. */
   public Fault restart(Victim victim) {
-    return begin(
-        "restarted",
-        victim.name(),
-        () -> {
-          victim.signal("SIGKILL");
-          victim.restart();
-          return () -> {};
-        });
+    return begin("restarted", victim.name(), VictimFaults.restart(victim));
   }
-
-  private Fault signal(String name, Victim victim, String signal) {
-    return begin(
-        name,
-        victim.name(),
-        () -> {
-          victim.signal(signal);
-          return () -> {};
-        });
-  }
-
-  // --- the scenario
-  // ----------------------------------------------------------------------------------------------
 
   /**
    * Whether this arm runs under the fault: for a scenario that has to put its own fault into words.
@@ -181,25 +122,12 @@ public final class Faults {
 
   /** The input under the fault instead of the calm one: poison among records. */
   public <T> T instead(String what, T calm, T underFault) {
-    history.window(what, "input", history.now(), real);
-    return real ? underFault : calm;
+    return scenario.instead(what, calm, underFault);
   }
 
   /** Two things at once under the fault, one after the other (the main thing first) in calm. */
   public void alongside(String what, Action other, Action main) throws Exception {
-    long from = history.now();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Callable<Void> task =
-          () -> {
-            other.run();
-            return null;
-          };
-      Future<Void> atOnce = real ? threads.submit(task) : null;
-      main.run();
-      (atOnce == null ? threads.submit(task) : atOnce).get();
-    } finally {
-      history.window(what, "scenario", from, real);
-    }
+    scenario.alongside(what, other, main);
   }
 
   /**
@@ -209,36 +137,8 @@ public final class Faults {
    * @return their answers, by caller
    */
   public <T> List<T> simultaneously(int callers, IntFunction<Callable<T>> call) throws Exception {
-    long from = history.now();
-    List<T> answers = new ArrayList<>();
-    CyclicBarrier together = new CyclicBarrier(callers);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<T>> pending = new ArrayList<>();
-      for (int caller = 0; caller < callers; caller++) {
-        Callable<T> task = call.apply(caller);
-        String name = "caller-" + caller;
-        if (real) {
-          pending.add(
-              threads.submit(
-                  () -> {
-                    together.await();
-                    return history.call(name, "call", task);
-                  }));
-        } else {
-          answers.add(history.call(name, "call", task));
-        }
-      }
-      for (Future<T> answer : pending) {
-        answers.add(answer.get());
-      }
-    } finally {
-      history.window(callers + " callers at once", "scenario", from, real);
-    }
-    return answers;
+    return scenario.simultaneously(callers, call);
   }
-
-  // --- the harness
-  // -----------------------------------------------------------------------------------------------
 
   /** The faults that nobody has ended. */
   public synchronized List<String> leftOpen() {
@@ -251,11 +151,16 @@ public final class Faults {
    */
   public synchronized void closeLinks() {
     open.clear();
-    for (Link link : links) {
+    if (links.isEmpty()) {
+      return;
+    }
+    Link link = links.removeLast();
+    try {
       toxiproxy.get().shut(link);
       toxiproxy.get().giveBack(link.listens());
+    } finally {
+      closeLinks(); // one that cannot be closed keeps its port, and is no reason to keep the others
     }
-    links.clear();
   }
 
   History history() {
@@ -287,40 +192,6 @@ public final class Faults {
     } catch (Exception e) {
       throw new IllegalStateException("could not begin " + name + " on " + on, e);
     }
-  }
-
-  /**
-   * One request a toxic, with all its attributes, so that none exists half-made; both ways are two
-   * toxics, upstream first.
-   */
-  private static AutoCloseable toxic(Link link, Direction direction, Toxic toxic)
-      throws IOException {
-    List<String> names = new ArrayList<>();
-    if (direction != Direction.DOWN) {
-      toxic.create("up", ToxicDirection.UPSTREAM);
-      names.add("up");
-    }
-    if (direction != Direction.UP) {
-      toxic.create("down", ToxicDirection.DOWNSTREAM);
-      names.add("down");
-    }
-    return () -> {
-      for (String name : names) {
-        link.proxy().toxics().get(name).remove();
-      }
-    };
-  }
-
-  private static String words(Direction direction) {
-    return switch (direction) {
-      case UP -> "towards the server";
-      case DOWN -> "towards the client";
-      case BOTH -> "both ways";
-    };
-  }
-
-  private interface Toxic {
-    Object create(String name, ToxicDirection way) throws IOException;
   }
 
   /** Begins a fault and says how to end it. */

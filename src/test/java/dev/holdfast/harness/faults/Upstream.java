@@ -1,5 +1,8 @@
 package dev.holdfast.harness.faults;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * A server that a proxy can stand in front of.
  *
@@ -14,5 +17,17 @@ public record Upstream(String name, String host, int port, Knock knock) {
    * bytes the server answers at least.
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Knock(byte[] says, int answers) {}
+  public record Knock(byte[] says, int answers) {
+    private static final byte[] EMPTY_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+
+    /**
+     * HTTP/2, gRPC too: preface and an empty SETTINGS frame; the server's own SETTINGS answer it.
+     */
+    public static Knock http2() {
+      byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      byte[] says = Arrays.copyOf(preface, preface.length + EMPTY_SETTINGS.length);
+      System.arraycopy(EMPTY_SETTINGS, 0, says, preface.length, EMPTY_SETTINGS.length);
+      return new Knock(says, EMPTY_SETTINGS.length);
+    }
+  }
 }

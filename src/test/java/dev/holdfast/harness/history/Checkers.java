@@ -52,9 +52,10 @@ public final class Checkers {
   }
 
   /**
-   * Values that stand behind one that the same process wrote later: a write that ended before
-   * another of that process began must come first. The first place of a value counts; duplicates
-   * are for {@link #duplicated}.
+   * Values that stand behind one that the same process wrote later: a write that was acknowledged
+   * before another of that process began must come first. One that is indeterminate may have its
+   * effect later than that. The first place of a value counts; duplicates are for {@link
+   * #duplicated}.
    */
   public static Set<String> reordered(List<Operation> writes, List<String> found) {
     Map<String, Integer> places = new HashMap<>();
@@ -68,6 +69,7 @@ public final class Checkers {
         Integer second = places.get(String.valueOf(later.value()));
         if (first != null
             && second != null
+            && earlier.told() == Told.OK
             && earlier.process().equals(later.process())
             && earlier.ended() < later.invoked()
             && first > second) {

@@ -30,14 +30,18 @@ public final class History {
     return new Invocation(process, action, now());
   }
 
-  /** Records a call: OK with its result, or INDETERMINATE when it throws, which is passed on. */
+  /**
+   * Records a call: OK with its result, or INDETERMINATE with what it threw, which is passed on. A
+   * write that {@link Checkers} are to judge needs {@link #invoke}: its value is known beforehand,
+   * and counts when it throws.
+   */
   public <T> T call(String process, String action, Callable<T> call) throws Exception {
     Invocation invocation = invoke(process, action);
     try {
       T result = call.call();
       invocation.ok(String.valueOf(result));
       return result;
-    } catch (Exception e) {
+    } catch (Throwable e) {
       invocation.indeterminate(e.toString());
       throw e;
     }
@@ -69,6 +73,7 @@ public final class History {
     private final String process;
     private final String action;
     private final long invoked;
+    private boolean answered;
 
     private Invocation(String process, String action, long invoked) {
       this.process = process;
@@ -91,6 +96,10 @@ public final class History {
     private void end(@Nullable String value, Told told) {
       Operation operation = new Operation(process, action, value, invoked, now(), told);
       synchronized (History.this) {
+        if (answered) {
+          throw new IllegalStateException(process + " was told twice about its " + action);
+        }
+        answered = true;
         operations.add(operation);
       }
     }

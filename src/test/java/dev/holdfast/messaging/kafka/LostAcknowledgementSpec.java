@@ -101,11 +101,6 @@ class LostAcknowledgementSpec {
     }
 
     @Override
-    public void felt(Copies seen) {
-      assertThat(seen.unanswered()).isEqualTo(LETTERS);
-    }
-
-    @Override
     public void holds(Copies seen) {
       assertThat(seen.acknowledged()).isEqualTo(LETTERS);
       assertThat(seen.copies()).hasSize(LETTERS).containsOnly(1);
@@ -115,6 +110,11 @@ class LostAcknowledgementSpec {
     public void breaks(Copies seen) {
       assertThat(seen.acknowledged()).isEqualTo(LETTERS);
       assertThat(seen.copies()).hasSize(LETTERS).containsOnly(2);
+    }
+
+    @Override
+    public void felt(Copies seen) {
+      assertThat(seen.unanswered()).isEqualTo(LETTERS);
     }
 
     @Override

@@ -154,11 +154,6 @@ class PoisonSpec {
     }
 
     @Override
-    public void felt(Delivery seen) {
-      assertThat(seen.failures()).isPositive();
-    }
-
-    @Override
     public void holds(Delivery seen) {
       assertThat(seen.done()).isEqualTo(RECORDS - seen.poison());
       assertThat(seen.deadLetters()).isEqualTo(seen.poison());
@@ -173,6 +168,11 @@ class PoisonSpec {
       assertThat(seen.done()).isEqualTo(FIRST_POISON);
       assertThat(seen.committed()).isEqualTo(FIRST_POISON);
       assertThat(seen.deadLetters()).isZero();
+    }
+
+    @Override
+    public void felt(Delivery seen) {
+      assertThat(seen.failures()).isPositive();
     }
 
     @Override

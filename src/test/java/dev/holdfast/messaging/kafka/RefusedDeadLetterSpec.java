@@ -143,12 +143,6 @@ class RefusedDeadLetterSpec {
     }
 
     @Override
-    public void felt(Settled seen) {
-      assertThat(seen.refusals()).isGreaterThanOrEqualTo(BAD);
-      assertThat(seen.writtenBefore()).isZero();
-    }
-
-    @Override
     public void holds(Settled seen) {
       assertThat(seen.passed()).isZero();
       assertThat(seen.accounted()).isEqualTo(RECORDS);
@@ -160,6 +154,12 @@ class RefusedDeadLetterSpec {
       assertThat(seen.refusals()).isEqualTo(BAD);
       assertThat(seen.offered() - seen.accounted()).isEqualTo(BAD);
       assertThat(seen.committed()).isEqualTo(RECORDS);
+    }
+
+    @Override
+    public void felt(Settled seen) {
+      assertThat(seen.refusals()).isGreaterThanOrEqualTo(BAD);
+      assertThat(seen.writtenBefore()).isZero();
     }
 
     @Override
