@@ -1,8 +1,6 @@
 package dev.holdfast.harness.faults;
 
 import dev.holdfast.harness.history.History;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,10 +143,7 @@ public final class Faults {
     return open.stream().map(Fault::toString).toList();
   }
 
-  /**
-   * Closes every proxy of the arm with its connections, whatever state they are in. Called by the
-   * harness.
-   */
+  /** Closes every proxy of the arm with its connections. Called by the harness. */
   public synchronized void closeLinks() {
     open.clear();
     if (links.isEmpty()) {
@@ -187,8 +182,6 @@ public final class Faults {
         open.add(fault);
       }
       return fault;
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not begin " + name + " on " + on, e);
     } catch (Exception e) {
       throw new IllegalStateException("could not begin " + name + " on " + on, e);
     }
