@@ -51,14 +51,9 @@ class PoisonSpec {
     static final int RECORDS = 100;
     static final int FIRST_POISON = 40; // in mid-partition: some records before, between and behind
     static final int SECOND_POISON = 70;
-
-    /** Not UTF-8: a detour by String would show. */
-    static final byte[] NO_TEXT = {(byte) 0xC3, 0x28, 0};
-
+    static final int FAILED_POLLS = 3; // more of them would say the same
+    static final byte[] NO_TEXT = {(byte) 0xC3, 0x28, 0}; // no UTF-8: a detour by String shows
     static final byte[] NOTHING = {}; // which is not null
-
-    /** From the third failed poll on nobody can hope that it passes by itself. */
-    static final int FAILED_POLLS = 3;
 
     /** A consumer to be run on a thread, and how to end it. */
     record Loop(Runnable polls, Runnable end) implements AutoCloseable {
