@@ -64,6 +64,15 @@ class LedgerComparisonTest {
   }
 
   @Test
+  void each_claim_that_is_not_proven_has_its_own_reason() {
+    Evidence one = evidence(ONE, Verdict.REFUTED, "it broke", "it holds", "0");
+    Evidence two = evidence(TWO, Verdict.VACUOUS, "the control survives", "it holds", "0");
+    assertThat(compare(ledger(), Set.of(ONE, TWO), ALL, one, two))
+        .containsExactly(
+            "! " + ONE + ": REFUTED; it broke", "! " + TWO + ": VACUOUS; the control survives");
+  }
+
+  @Test
   void a_verdict_in_the_ledger_that_was_not_proven_has_changed() {
     Ledger ledger =
         new Ledger(

@@ -164,8 +164,8 @@ class RefusedDeadLetterSpec {
 
     @Override
     public String figure(Settled seen) {
-      return "%d of %d lost, %d refusals"
-          .formatted(seen.offered() - seen.accounted(), seen.offered(), seen.refusals());
+      int lost = seen.offered() - seen.accounted();
+      return "%d passed over, %d of %d lost".formatted(seen.passed(), lost, seen.offered());
     }
 
     @Override
