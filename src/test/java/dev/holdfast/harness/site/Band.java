@@ -50,12 +50,12 @@ public record Band(
   static Band of(Timeline.Track track, Scale scale, double top, Redaction redaction) {
     List<Shade> labelled = Shade.of(track, scale, top + HEADING, LABEL_ROW, redaction);
     long labelRows = labelled.stream().map(Shade::labelY).distinct().count();
-    double lanesTop = top + HEADING + labelRows * LABEL_ROW + 4;
+    double lanesTop = top + HEADING + labelRows * LABEL_ROW;
     Lanes lanes = Lanes.of(track.arm().operations(), scale.nanos(LEAST_BAR));
     double crowded = Math.clamp(ROWS / Math.max(1, lanes.rows()), LEAST_ROW, MOST_ROW);
     List<Name> names = new ArrayList<>();
     List<Bar> bars = new ArrayList<>();
-    double y = lanesTop;
+    double y = lanesTop + 4;
     for (Lanes.Lane lane : lanes.lanes()) {
       double row = lane.rows().size() <= ROOMY ? MOST_ROW : crowded;
       double height = Math.max(MOST_ROW, lane.rows().size() * row);
@@ -72,7 +72,7 @@ public record Band(
       y += height + LANE_GAP;
     }
     double bottom = Math.max(y, lanesTop + MOST_ROW) + 4;
-    List<Shade> shades = labelled.stream().map(shade -> shade.downTo(bottom)).toList();
+    List<Shade> shades = labelled.stream().map(shade -> shade.between(lanesTop, bottom)).toList();
     return new Band(
         Words.role(track.arm().role()),
         Words.spaced(track.arm().candidate()),

@@ -2,6 +2,7 @@ package dev.holdfast.harness.site;
 
 import dev.holdfast.harness.history.Operation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,28 @@ record Lanes(List<Lane> lanes) {
       groups.computeIfAbsent(name, _ -> new ArrayList<>()).add(operation);
     }
     List<Lane> lanes = new ArrayList<>();
-    groups.forEach((name, own) -> lanes.add(new Lane(name, few, rows(own, apart))));
+    List<String> stems = groups.keySet().stream().map(Lanes::stem).toList();
+    groups.keySet().stream()
+        .sorted(
+            Comparator.comparing((String name) -> stems.indexOf(stem(name)))
+                .thenComparing(Lanes::number))
+        .forEach(
+            name ->
+                lanes.add(new Lane(name, few, rows(groups.getOrDefault(name, List.of()), apart))));
     return new Lanes(lanes);
+  }
+
+  /**
+   * A name without its number: {@code client-10} is listed after {@code client-9}, wherever it
+   * first acted.
+   */
+  private static String stem(String name) {
+    return name.replaceFirst("\\d{1,9}$", "");
+  }
+
+  private static int number(String name) {
+    String number = name.substring(stem(name).length());
+    return number.isEmpty() ? 0 : Integer.parseInt(number);
   }
 
   int rows() {

@@ -69,9 +69,9 @@ public record Shade(
     return shades;
   }
 
-  Shade downTo(double bottom) {
-    return new Shade(
-        x, y, Math.round(width * 10) / 10.0, bottom - y, real, title, labelX, labelY, anchor, text);
+  Shade between(double above, double below) {
+    double rounded = Math.round(width * 10) / 10.0;
+    return new Shade(x, above, rounded, below - above, real, title, labelX, labelY, anchor, text);
   }
 
   /** The first row whose last label has ended here. */
