@@ -3,7 +3,6 @@ package dev.holdfast.grpc.server;
 import io.grpc.Server;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -66,7 +65,7 @@ public final class Drain implements Runnable {
 
   @Override
   public void run() {
-    Timer.Sample sample = Timer.start(meters);
+    long began = System.nanoTime();
     // Watchers learn NOT_SERVING while their stream is still open; it cannot be set back after.
     health.enterTerminalState();
     // GOAWAY before the streams are told: a client that opens its stream again at once must not
@@ -75,7 +74,7 @@ public final class Drain implements Runnable {
     int told = streams.drain();
     boolean complete = false;
     try {
-      complete = server.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+      complete = server.awaitTermination(limit.toNanos() - since(began), TimeUnit.NANOSECONDS);
       if (!complete) {
         server.shutdownNow();
         server.awaitTermination(CUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -85,7 +84,8 @@ public final class Drain implements Runnable {
       Thread.currentThread().interrupt();
     }
     String outcome = complete ? "complete" : "cut";
-    long nanos = sample.stop(meters.timer("grpc.server.drain", "outcome", outcome));
+    long nanos = since(began);
+    meters.timer("grpc.server.drain", "outcome", outcome).record(nanos, TimeUnit.NANOSECONDS);
     LOG.info(
         "drain {} after {} ms of at most {} ms; {} streams told, {} still open",
         outcome,
@@ -93,5 +93,9 @@ public final class Drain implements Runnable {
         limit.toMillis(),
         told,
         streams.open());
+  }
+
+  private static long since(long began) {
+    return System.nanoTime() - began;
   }
 }

@@ -32,7 +32,7 @@ import org.awaitility.Awaitility;
  */
 final class Callers implements AutoCloseable {
   /** No call takes this long unless a server swallowed it. */
-  private static final Duration DEADLINE = Duration.ofSeconds(3);
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private static final Duration SETTLED = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);

@@ -93,20 +93,20 @@ class OpenStreamsSpec {
 
     @Override
     public void holds(Seen seen) {
-      assertThat(seen.exit().within(LIMIT.plus(MARGIN))).isTrue();
-      assertThat(seen.left() + seen.told()).isEqualTo(CLIENTS);
+      assertThat(seen.exit().within(LIMIT.plus(MARGIN))).as("%s", seen.exit()).isTrue();
+      assertThat(seen.left() + seen.told()).as("left or told").isEqualTo(CLIENTS);
     }
 
     @Override
     public void breaks(Seen seen) {
-      assertThat(seen.exit().ended()).isFalse();
+      assertThat(seen.exit().ended()).as("%s", seen.exit()).isFalse();
       assertThat(seen.told()).isZero();
       assertThat(seen.left()).isZero();
     }
 
     @Override
     public void felt(Seen seen) {
-      assertThat(seen.openAtSigterm()).isEqualTo(CLIENTS);
+      assertThat(seen.openAtSigterm()).as("open at SIGTERM").isEqualTo(CLIENTS);
     }
 
     @Override
@@ -186,20 +186,20 @@ class OpenStreamsSpec {
 
     @Override
     public void holds(Seen seen) {
-      assertThat(seen.exit().within(LIMIT.plus(MARGIN))).isTrue();
-      assertThat(seen.told()).isEqualTo(CLIENTS - seen.silent());
+      assertThat(seen.exit().within(LIMIT.plus(MARGIN))).as("%s", seen.exit()).isTrue();
+      assertThat(seen.told()).as("told").isEqualTo(CLIENTS - seen.silent());
     }
 
     @Override
     public void breaks(Seen seen) {
-      assertThat(seen.exit().ended()).isFalse();
-      assertThat(seen.told()).isEqualTo(CLIENTS - VANISHED);
+      assertThat(seen.exit().ended()).as("%s", seen.exit()).isFalse();
+      assertThat(seen.told()).as("told").isEqualTo(CLIENTS - VANISHED);
     }
 
     @Override
     public void felt(Seen seen) {
-      assertThat(seen.openAtSigterm()).isEqualTo(CLIENTS);
-      assertThat(seen.silent()).isEqualTo(VANISHED);
+      assertThat(seen.openAtSigterm()).as("open at SIGTERM").isEqualTo(CLIENTS);
+      assertThat(seen.silent()).as("silent").isEqualTo(VANISHED);
       assertThat(seen.alive()).isTrue();
     }
 

@@ -28,7 +28,8 @@ class RollingRestartSpec {
       limit =
           "calls that end within the drain's limit, and a next restart only once the last server"
               + " serves again",
-      source = "gRPC documentation, Graceful Shutdown; RFC 9113, section 6.8 (GOAWAY)")
+      source = "gRPC documentation, Graceful Shutdown; RFC 9113, section 6.8 (GOAWAY)",
+      within = 60)
   class ARollingRestartFailsNoCall
       implements Experiment<Class<?>, ARollingRestartFailsNoCall.Load> {
     /** What one server met at its restart, by its own count and by its callers'. */
@@ -97,8 +98,8 @@ class RollingRestartSpec {
 
     @Override
     public void holds(Load seen) {
-      assertThat(seen.failed()).isZero();
-      assertThat(seen.completed()).isGreaterThanOrEqualTo(CALLS);
+      assertThat(seen.failed()).as("failed").isZero();
+      assertThat(seen.completed()).as("completed").isGreaterThanOrEqualTo(CALLS);
     }
 
     @Override

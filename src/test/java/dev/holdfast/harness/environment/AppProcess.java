@@ -24,14 +24,15 @@ public final class AppProcess implements Victim, AutoCloseable {
    */
   public static final String READY = "ready";
 
-  /** Small and quick to start; native access, since Netty brings a library. */
+  /** Small and quick to start; native access, since Netty brings a library; no word of SLF4J. */
   private static final List<String> JAVA =
       List.of(
           "java",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-Xmx128m",
-          "--enable-native-access=ALL-UNNAMED");
+          "--enable-native-access=ALL-UNNAMED",
+          "-Dslf4j.internal.verbosity=ERROR");
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(20);
 

@@ -3,12 +3,15 @@ package dev.holdfast.harness.environment;
 import com.github.dockerjava.api.DockerClient;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.utility.DockerImageName;
 
@@ -23,9 +26,15 @@ final class ProcessesNode implements Node<Processes> {
   /** Classes first, then jars. */
   static final String CLASS_PATH = HOME + "/classes:" + HOME + "/test-classes:" + HOME + "/jars/*";
 
-  /** Jars that no process under test needs, and that are most of the class path's size. */
+  /**
+   * Jars that no process under test needs, and that are most of the class path's size; and Logback,
+   * which is a fifth of a small process's start. What a reader is to see, a process prints.
+   */
   private static final List<String> NOT_SHIPPED =
       List.of(
+          "assertj",
+          "byte-buddy",
+          "commons-compress",
           "testcontainers",
           "docker-java",
           "selenium",
@@ -35,10 +44,12 @@ final class ProcessesNode implements Node<Processes> {
           "jna",
           "jte",
           "toxiproxy",
-          "jetcache");
+          "jetcache",
+          "logback");
 
   private final Ground ground;
   private String image = "";
+  private @Nullable Processes lent;
 
   ProcessesNode(Ground ground) {
     this.ground = ground;
@@ -55,13 +66,8 @@ final class ProcessesNode implements Node<Processes> {
             .withCmd("java", "-version")
             .exec()
             .getId();
-    Path staged = stage();
-    try {
-      engine
-          .copyArchiveToContainerCmd(holder)
-          .withHostResource(staged.toString())
-          .withRemotePath("/")
-          .exec();
+    try (InputStream tar = classPath()) {
+      engine.copyArchiveToContainerCmd(holder).withTarInputStream(tar).withRemotePath("/").exec();
       image =
           engine
               .commitCmd(holder)
@@ -69,9 +75,10 @@ final class ProcessesNode implements Node<Processes> {
               .withTag(ground.owner().run())
               .withLabels(ground.owner().labels())
               .exec();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot ship the class path", e);
     } finally {
       engine.removeContainerCmd(holder).withForce(true).exec();
-      delete(staged);
     }
   }
 
@@ -82,13 +89,13 @@ final class ProcessesNode implements Node<Processes> {
 
   @Override
   public Processes lease(String arm) {
-    return new Processes(
-        ground, DockerImageName.parse(REPOSITORY).withTag(ground.owner().run()), arm);
+    DockerImageName tagged = DockerImageName.parse(REPOSITORY).withTag(ground.owner().run());
+    return lent = new Processes(ground, tagged, arm);
   }
 
   @Override
   public String logs() {
-    return "";
+    return lent == null ? "" : lent.logs();
   }
 
   @Override
@@ -97,44 +104,36 @@ final class ProcessesNode implements Node<Processes> {
     image = "";
   }
 
-  /**
-   * One folder with all that the processes need, since each file copied on its own costs a request.
-   */
-  private static Path stage() {
-    try {
-      Path home = Files.createTempDirectory("holdfast").resolve(HOME.substring(1));
-      Files.createDirectories(home.resolve("jars"));
+  /** One archive, since each file on its own costs a request; not packed, since jars are. */
+  private static InputStream classPath() throws IOException {
+    Path file = Files.createTempFile("holdfast", ".tar");
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
         Path path = Path.of(entry);
+        String name = path.getFileName().toString();
         if (Files.isDirectory(path)) {
-          copyTree(path, home.resolve(path.getFileName()));
-        } else if (entry.endsWith(".jar")
-            && NOT_SHIPPED.stream()
-                .noneMatch(name -> path.getFileName().toString().contains(name))) {
-          Files.copy(path, home.resolve("jars").resolve(path.getFileName()));
+          addTree(tar, path, name);
+        } else if (name.endsWith(".jar") && NOT_SHIPPED.stream().noneMatch(name::contains)) {
+          add(tar, path, "jars/" + name);
         }
       }
-      return home;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot stage the class path", e);
     }
+    return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
   }
 
-  private static void copyTree(Path from, Path to) throws IOException {
-    try (Stream<Path> paths = Files.walk(from)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        Files.copy(path, to.resolve(from.relativize(path)));
+  private static void addTree(TarArchiveOutputStream tar, Path root, String name)
+      throws IOException {
+    try (Stream<Path> files = Files.walk(root).filter(Files::isRegularFile)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        add(tar, file, name + "/" + root.relativize(file));
       }
     }
   }
 
-  private static void delete(Path tree) {
-    try (Stream<Path> paths = Files.walk(tree.getParent())) {
-      for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + tree, e);
-    }
+  private static void add(TarArchiveOutputStream tar, Path file, String name) throws IOException {
+    tar.putArchiveEntry(tar.createArchiveEntry(file, HOME + "/" + name));
+    Files.copy(file, tar);
+    tar.closeArchiveEntry();
   }
 }
