@@ -148,7 +148,7 @@ class MetadataChangeSpec {
   }
 
   /**
-   * @param held how long the report really held the table; zero in calm
+   * @param held how long the report held the table against the change; zero in calm
    * @param changeWaitedBehindTheReport the server said that the change's session was blocked by the
    *     report's
    */

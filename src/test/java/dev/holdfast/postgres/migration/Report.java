@@ -19,8 +19,7 @@ final class Report implements Faults.Opening, AutoCloseable {
   private final String table;
   private @Nullable Connection reading;
   private int backend;
-  private long began;
-  private boolean waitedFor;
+  private @Nullable Long waitedForSince;
   private Duration held = Duration.ZERO;
 
   Report(DataSource dataSource, String table) {
@@ -40,7 +39,6 @@ final class Report implements Faults.Opening, AutoCloseable {
       rows.next();
       backend = rows.getInt(1);
     }
-    began = System.nanoTime();
     return this;
   }
 
@@ -56,21 +54,29 @@ final class Report implements Faults.Opening, AutoCloseable {
       waiters.setInt(1, backend);
       ResultSet rows = waiters.executeQuery();
       rows.next();
-      waitedFor |= rows.getInt(1) > 0;
-      return waitedFor;
+      if (waitedForSince == null && rows.getInt(1) > 0) {
+        waitedForSince = System.nanoTime();
+      }
+      return waitedForSince != null;
     }
   }
 
-  /** How long the table has been held, up to the end; zero when it never was. */
+  /**
+   * How long it has held the table since somebody was first seen to wait for it; zero when nobody
+   * was.
+   */
   Duration held() {
-    return reading == null ? held : Duration.ofNanos(System.nanoTime() - began);
+    if (reading != null && waitedForSince != null) {
+      held = Duration.ofNanos(System.nanoTime() - waitedForSince);
+    }
+    return held;
   }
 
   /** Ends the transaction; a second call does nothing. */
   @Override
   public void close() throws SQLException {
     if (reading != null) {
-      held = held();
+      held(); // for the last time
       reading.close();
       reading = null;
     }
