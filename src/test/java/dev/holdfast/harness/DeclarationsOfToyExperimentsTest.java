@@ -87,7 +87,7 @@ class DeclarationsOfToyExperimentsTest {
         .extracting(ClaimDefinition::id)
         .isSorted()
         .contains("containers.compose.Hangs", "containers.compose.Right")
-        .hasSize(10);
+        .hasSize(9);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.holdfast.harness.site.SiteInput;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -55,16 +56,17 @@ public final class Report implements Callable<Integer> {
         new TreeSet<>(Catalogue.claims().stream().map(ClaimDefinition::id).toList());
     Selection selection = Selection.parse(select);
     Set<String> selected = new TreeSet<>(existing.stream().filter(selection::matches).toList());
-    Ledger ledger = ledger(run, existing, selected.equals(existing));
-    List<String> differences = new LedgerComparison(ledger, run, selected, existing).differences();
+    Ledger ledger = ledger(run, existing, !existing.isEmpty() && selected.equals(existing));
+    List<String> differences = new ArrayList<>(selection.unknown(existing));
+    differences.addAll(new LedgerComparison(ledger, run, selected, existing).differences());
     String summary = summary(run, selected, differences);
     store.summary(summary);
+    out.print(summary);
+    out.flush();
     Site.write(
         directory,
         new SiteInput(
             run, store.manifest(), ledger.provenByTopic(), store.calibrations(), differences));
-    out.print(summary);
-    out.flush();
     return differences.isEmpty() && !selected.isEmpty() ? 0 : 1;
   }
 

@@ -100,6 +100,12 @@ class SelectionTest {
   }
 
   @Test
+  void what_is_missing_at_the_beginning_counts_as_much_as_at_the_end() {
+    assertThat(Selection.parse("bcd").unknown(List.of("a.b.Xbc", "a.b.bxd")).getFirst())
+        .endsWith("nearest: a.b.bxd, a.b.Xbc");
+  }
+
+  @Test
   void only_unknown_selectors_are_told_of() {
     assertThat(Selection.parse("caching nonsense").unknown(IDS))
         .singleElement()

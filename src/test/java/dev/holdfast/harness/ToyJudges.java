@@ -189,29 +189,6 @@ class ToyJudges {
     public void breaks(Seen seen) {}
   }
 
-  @Claim(says = "holds and breaks judge nothing", limit = "a toy", source = "none")
-  class EmptyHoldsAndBreaks extends Toy {
-    EmptyHoldsAndBreaks(Faults faults) {
-      super(faults);
-    }
-
-    @Subject
-    String careful() {
-      return CAREFUL;
-    }
-
-    @Control(differs = "takes no care")
-    String naive() {
-      return NAIVE;
-    }
-
-    @Override
-    public void holds(Seen seen) {}
-
-    @Override
-    public void breaks(Seen seen) {}
-  }
-
   @Claim(
       says = "a judge throws something else than an AssertionError",
       limit = "a toy",

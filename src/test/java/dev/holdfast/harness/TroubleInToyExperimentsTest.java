@@ -88,7 +88,7 @@ class TroubleInToyExperimentsTest {
 
   @Test
   void an_observation_that_cannot_be_written_down_is_never_shown_as_proven() {
-    ToyRun run = ToyRun.of(directory, ToyScenarios.UnfitForPaper.class);
+    ToyRun run = ToyRun.of(directory, ToyEvidence.UnfitForPaper.class);
     assertThat(run.failed()).isTrue();
     assertThat(run.all()).isEmpty();
     assertThat(directory.resolve("progress.txt")).doesNotExist();

@@ -134,11 +134,6 @@ class VerdictsOnToyExperimentsTest {
   }
 
   @Test
-  void empty_holds_and_breaks_make_it_vacuous() {
-    refused(ToyJudges.EmptyHoldsAndBreaks.class, Verdict.VACUOUS);
-  }
-
-  @Test
   void a_judge_that_throws_anything_but_an_assertion_error_says_neither_yes_nor_no() {
     ToyRun run = refused(ToyJudges.JudgeThrows.class, Verdict.INCONCLUSIVE);
     assertThat(run.reason()).contains("a judge gave no answer", "holds UNCLEAR");

@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The node that finds the slot empty leaves its lease there and loads; the others wait for the
  * value. A node that dies or loses Redis is replaced when its lease ends, and what it then still
- * writes is refused. A load that takes longer than the lease is therefore done twice, and a failed
- * one is tried by the next node that waits: failures are shared within a node only.
+ * writes is refused. So a load that outlasts the lease is done twice, a failed one is tried by the
+ * next node that waits, and a node that loses Redis keeps its own callers for one time-out of the
+ * driver. Not a lock: it spares the origin, and keeps late values out of the cache.
  *
- * <p>Callers of one node share one load and one wait ({@link SingleFlight}). A hit is one GET. Not
- * a lock: it spares the origin, and keeps late values out of the cache.
+ * <p>Callers of one node share one load and one wait ({@link SingleFlight}). A hit is one GET.
  *
- * <p>Thread-safe. Errors of Redis on reading are Lettuce's {@link RedisException}, on loading the
- * cause of a {@link LoadException}. After the leases of Nishtala et al., Scaling Memcache at
+ * <p>Thread-safe. Errors of Redis before the load are Lettuce's {@link RedisException}, bare or as
+ * the cause of a {@link LoadException}. After the leases of Nishtala et al., Scaling Memcache at
  * Facebook, NSDI 2013, section 3.2.1.
  */
 public final class LeaseCache implements AutoCloseable {
@@ -45,9 +45,7 @@ public final class LeaseCache implements AutoCloseable {
   private final Counter takeovers;
   private final Counter refused;
 
-  /**
-   * @param name tells this cache's meters from another's
-   */
+  /** Over one connection, which stays its owner's; the name tells its meters from another's. */
   public LeaseCache(
       String name,
       StatefulRedisConnection<String, String> connection,
@@ -82,7 +80,7 @@ public final class LeaseCache implements AutoCloseable {
     return hit != null ? hit : flights.get(key, () -> loadOrWait(key, origin));
   }
 
-  /** Ends every wait at once; the connection stays its owner's. */
+  /** Ends every wait at once. */
   @Override
   public void close() {
     closed.countDown();
@@ -91,23 +89,17 @@ public final class LeaseCache implements AutoCloseable {
   private String loadOrWait(String key, Callable<String> origin) throws Exception {
     String token = UUID.randomUUID().toString();
     long deadline = nanoTime.getAsLong() + options.patience().toNanos();
-    boolean waited = false;
-    while (true) {
+    for (boolean waited = false; ; waited = true) {
       switch (store.take(key, token)) {
         case Slot.Value(String value) -> {
           return value;
         }
         case Slot.Granted _ -> {
-          if (waited) {
-            takeovers.increment();
-          }
+          takeovers.increment(waited ? 1 : 0);
           return load(key, token, origin);
         }
         case Slot.Held _ -> {
-          if (!waited) {
-            waits.increment();
-          }
-          waited = true;
+          waits.increment(waited ? 0 : 1);
           awaitNextLook(key, deadline);
         }
       }

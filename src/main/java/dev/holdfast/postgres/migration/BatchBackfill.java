@@ -27,7 +27,7 @@ import javax.sql.DataSource;
  * <p>Thread-safe. Source: Kleppmann, Designing Data-Intensive Applications, chapter 11, on results
  * and offsets that are committed together; the keyset batches of pgroll.
  */
-final class BatchBackfill {
+public final class BatchBackfill {
   private final DataSource dataSource;
   private final Job job;
   private final Options options;
@@ -36,7 +36,7 @@ final class BatchBackfill {
   private final Counter rows;
   private final Counter retries;
 
-  BatchBackfill(
+  public BatchBackfill(
       DataSource dataSource,
       Job job,
       Options options,
@@ -58,7 +58,7 @@ final class BatchBackfill {
    * @throws MigrationStoppedException when a newer run took over, or when {@code tries} in a row
    *     failed; what was done is kept
    */
-  void run() throws SQLException, InterruptedException {
+  public void run() throws SQLException, InterruptedException {
     var progress = new BackfillProgress(job.name());
     boolean ours = false;
     int failures = 0;
@@ -106,15 +106,13 @@ final class BatchBackfill {
         progress.finish(connection);
         return OptionalLong.empty();
       }
-      long changed = done.getLong("changed");
-      progress.advance(connection, last, changed);
-      return OptionalLong.of(changed);
+      progress.advance(connection, last, done.getLong("changed"));
+      return OptionalLong.of(done.getLong("changed"));
     }
   }
 
   /** Called before each batch, outside of any transaction: the place to wait for replicas. */
-  @FunctionalInterface
-  interface Pace {
+  public interface Pace {
     void beforeBatch() throws InterruptedException;
   }
 
@@ -124,7 +122,7 @@ final class BatchBackfill {
    * @param name under which its progress is stored
    * @param set the assignments: {@code price_cents = price * 100}
    */
-  record Job(String name, String table, String key, String set) {
+  public record Job(String name, String table, String key, String set) {
     /** The rows after a key, so many of them. */
     private String batch() {
       return """
@@ -137,14 +135,12 @@ final class BatchBackfill {
   }
 
   /**
-   * How it is done.
-   *
    * @param batch rows a transaction; a thousand or so keeps locks and bursts of WAL short
    * @param transaction what a batch may take before the server ends it
    * @param tries that may fail one after another, without a batch done between them
    */
-  record Options(int batch, BoundedTransaction transaction, int tries, Duration retryAfter) {
-    Options {
+  public record Options(int batch, BoundedTransaction transaction, int tries, Duration retryAfter) {
+    public Options {
       if (batch < 1 || tries < 1) {
         throw new IllegalArgumentException(
             "batch is %d rows, tries is %d; both must be at least 1".formatted(batch, tries));

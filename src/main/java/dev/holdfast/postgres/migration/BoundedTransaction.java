@@ -18,10 +18,10 @@ import javax.sql.DataSource;
  *     holds the first meanwhile
  * @param limit of the transaction as a whole; longer than one lock time-out
  */
-record BoundedTransaction(Duration lockTimeout, Duration limit) {
+public record BoundedTransaction(Duration lockTimeout, Duration limit) {
   private static final int HAS_TRANSACTION_TIMEOUT = 17;
 
-  BoundedTransaction {
+  public BoundedTransaction {
     // The server reads 0 as "no limit", which is what this class is there to prevent.
     if (lockTimeout.toMillis() < 1) {
       throw new IllegalArgumentException(

@@ -11,8 +11,8 @@ import java.util.Map;
  *
  * @param key a unique, indexed bigint of the table
  */
-record ColumnPair(String table, String key, Column oldColumn, Column newColumn) {
-  ColumnPair {
+public record ColumnPair(String table, String key, Column oldColumn, Column newColumn) {
+  public ColumnPair {
     String names = table + key + oldColumn.name() + newColumn.name();
     if (!names.matches("[a-z0-9_]+")) {
       throw new IllegalArgumentException(
@@ -50,7 +50,7 @@ record ColumnPair(String table, String key, Column oldColumn, Column newColumn) 
    *
    * @param from its value, by that of the other, which is written as {@code $}: {@code $ * 100}
    */
-  record Column(String name, String type, String from) {
+  public record Column(String name, String type, String from) {
     String of(String other) {
       return from.replace("$", other);
     }

@@ -21,7 +21,7 @@ import java.sql.Statement;
  * <p>Immutable, thread-safe. Source: Sadalage and Fowler, "Evolutionary Database Design"; the
  * triggers of pgroll and reshape.
  */
-final class DualWriteColumnSwap {
+public final class DualWriteColumnSwap {
   /** A write of both versions at once is consistent, or it is refused: so this is asked first. */
   private static final String SYNC =
       """
@@ -61,14 +61,14 @@ final class DualWriteColumnSwap {
   private final ColumnPair pair;
   private final OldVersions oldVersions;
 
-  DualWriteColumnSwap(LockTimeoutRetrier retrier, ColumnPair pair, OldVersions oldVersions) {
+  public DualWriteColumnSwap(LockTimeoutRetrier retrier, ColumnPair pair, OldVersions oldVersions) {
     this.retrier = retrier;
     this.pair = pair;
     this.oldVersions = oldVersions;
   }
 
   /** From here on both versions may write, and the new one may read. May be repeated. */
-  void expand() throws SQLException, InterruptedException {
+  public void expand() throws SQLException, InterruptedException {
     inOneTransaction(
         "ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {new} {new type}",
         WRITERS,
@@ -83,13 +83,13 @@ final class DualWriteColumnSwap {
   }
 
   /** Fills the new column of the rows that nobody has written since {@link #expand}. */
-  BatchBackfill.Job backfill() {
+  public BatchBackfill.Job backfill() {
     String set = pair.newColumn().name() + " = " + pair.newColumn().of(pair.oldColumn().name());
     return new BatchBackfill.Job(pair.sql("{sync}"), pair.table(), pair.key(), set);
   }
 
   /** The new column of a row, by the same words always: {@code items_price_cents(items)}. */
-  String reading() {
+  public String reading() {
     return pair.sql("{reading}({table})");
   }
 
@@ -99,7 +99,7 @@ final class DualWriteColumnSwap {
    * @throws MigrationStoppedException while an old version lives or the backfill is not finished;
    *     nothing is changed then
    */
-  void contract() throws SQLException, InterruptedException {
+  public void contract() throws SQLException, InterruptedException {
     retrier.apply(
         statement -> {
           statement.execute(pair.sql("LOCK TABLE {table}")); // nobody writes between look and drop

@@ -26,14 +26,15 @@ import javax.sql.DataSource;
  * manual, section 13.3.1 and {@code lock_timeout}; the retry loops of GitLab's migrations and of
  * pgroll.
  */
-final class LockTimeoutRetrier {
+public final class LockTimeoutRetrier {
   private final DataSource dataSource;
   private final Options options;
   private final Pause pause;
   private final Counter attempts;
   private final Counter timeouts;
 
-  LockTimeoutRetrier(DataSource dataSource, Options options, Pause pause, MeterRegistry meters) {
+  public LockTimeoutRetrier(
+      DataSource dataSource, Options options, Pause pause, MeterRegistry meters) {
     this.dataSource = dataSource;
     this.options = options;
     this.pause = pause;
@@ -48,7 +49,7 @@ final class LockTimeoutRetrier {
    * @throws MigrationStoppedException when the last try met the lock time-out too; nothing is
    *     changed then
    */
-  int apply(String... statements) throws SQLException, InterruptedException {
+  public int apply(String... statements) throws SQLException, InterruptedException {
     return apply(
         statement -> {
           for (String sql : statements) {
@@ -61,7 +62,7 @@ final class LockTimeoutRetrier {
    * The same for a change that looks before it acts; it may be run several times, and only its last
    * run lasts.
    */
-  int apply(Change change) throws SQLException, InterruptedException {
+  public int apply(Change change) throws SQLException, InterruptedException {
     Duration wait =
         options.transaction().lockTimeout(); // traffic gets at least the time that it was held up
     for (int tried = 1; ; tried++) {
@@ -113,7 +114,7 @@ final class LockTimeoutRetrier {
    * A change of the schema; its statements run in the transaction that the given one belongs to.
    */
   @FunctionalInterface
-  interface Change {
+  public interface Change {
     void apply(Statement statement) throws SQLException;
   }
 
@@ -124,8 +125,8 @@ final class LockTimeoutRetrier {
    *     it
    * @param tries how often in all
    */
-  record Options(BoundedTransaction transaction, Duration longestPause, int tries) {
-    Options {
+  public record Options(BoundedTransaction transaction, Duration longestPause, int tries) {
+    public Options {
       if (longestPause.compareTo(transaction.lockTimeout()) < 0) {
         throw new IllegalArgumentException(
             "longestPause is %s, shorter than the lock time-out (%s); traffic would mostly wait"

@@ -4,7 +4,7 @@ package dev.holdfast.postgres.migration;
  * A migration stopped before it did harm: the database is as it was, or as far as the message says,
  * and the same call may be made again once the cause in the message is gone.
  */
-final class MigrationStoppedException extends RuntimeException {
+public final class MigrationStoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   MigrationStoppedException(String message) {

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param application the application_name of the old version
  * @param quiet longer than the longest time that an old version idles without a connection
  */
-record OldVersions(String application, Duration quiet) {
+public record OldVersions(String application, Duration quiet) {
   /** The trigger notes a session's writes no more often, to spare row versions. */
   private static final Duration NOTED_EVERY = Duration.ofMillis(100);
 
@@ -35,7 +35,7 @@ record OldVersions(String application, Duration quiet) {
         SELECT format('%s wrote {old} at %s', application, last_write)
           FROM {writers} WHERE last_write > clock_timestamp() - ? * interval '1 ms') signs""";
 
-  OldVersions {
+  public OldVersions {
     if (quiet.toMillis() < 1) {
       throw new IllegalArgumentException(
           "quiet is " + quiet + "; it must be at least 1 ms, and a day where jobs run nightly");

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** How a migration waits between two tries; injected, so that a test decides what time means. */
 @FunctionalInterface
-interface Pause {
+public interface Pause {
   void await(Duration duration) throws InterruptedException;
 
   /**

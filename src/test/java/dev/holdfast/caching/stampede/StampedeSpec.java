@@ -21,37 +21,33 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Can an expired hot key take the database down? */
+/**
+ * Can an expired hot key take the database down?
+ *
+ * <p>The origin is a real HTTP server that counts what reaches it. A node is a cache with a driver
+ * and a connection of its own; the nodes share the JVM of this specification.
+ */
 @Specification(Outline.CACHING_STAMPEDE)
 class StampedeSpec {
   /** An answer of the origin, in every arm: far longer than any caller's look into the cache. */
   static final Duration SLOW = Duration.ofMillis(200);
 
-  private static final MeterRegistry METERS = new SimpleMeterRegistry();
-
-  /** How many of the callers must meet: on a busy host a few come late. */
-  static final double NEARLY_ALL = 0.9;
+  static final MeterRegistry METERS = new SimpleMeterRegistry();
 
   /**
    * What one arm saw.
    *
-   * @param answers how many callers were given a value of the origin's
+   * @param answers how many calls were answered with a value of the origin's
    * @param loads how often the origin was asked, by its own count
    * @param waitedTogether the most callers that the origin kept waiting at once
    */
-  record Loads(int answers, int loads, int waitedTogether) {
-    static Loads of(List<String> answers, String key, Origin origin) {
-      int right = (int) answers.stream().filter(answer -> answer.startsWith(key)).count();
-      return new Loads(right, origin.loads(), origin.waitedTogether());
-    }
-  }
+  record Loads(int answers, int loads, int waitedTogether) {}
 
   @Claim(
       says = "A cold key is loaded once, however many callers of one process miss it together",
@@ -59,6 +55,7 @@ class StampedeSpec {
       source = "golang.org/x/sync/singleflight; Caffeine, LoadingCache.get(key)")
   class OneLoadPerKey implements Experiment<PriceCache, Loads>, AutoCloseable {
     static final int CALLERS = 200;
+    static final int NEARLY_ALL = 180; // who must meet: on a busy host a few callers come late
     static final int ROUNDS = 5; // a cold key each
 
     private final Faults faults;
@@ -92,12 +89,14 @@ class StampedeSpec {
     @Override
     public Loads run(PriceCache cache) throws Exception {
       origin.answersAfter(SLOW);
-      List<String> answers = new ArrayList<>();
+      int answered = 0;
       for (int round = 0; round < ROUNDS; round++) {
         String key = "price-" + round;
-        answers.addAll(faults.simultaneously(CALLERS, _ -> origin.seen(() -> cache.get(key))));
+        List<String> answers =
+            faults.simultaneously(CALLERS, _ -> origin.seen(() -> cache.get(key)));
+        answered += Origin.valuesOf(key, answers);
       }
-      return Loads.of(answers, "price-", origin);
+      return new Loads(answered, origin.loads(), origin.waitedTogether());
     }
 
     @Override
@@ -108,12 +107,12 @@ class StampedeSpec {
 
     @Override
     public void breaks(Loads seen) {
-      assertThat(seen.loads()).isGreaterThan((int) (NEARLY_ALL * ROUNDS * CALLERS));
+      assertThat(seen.loads()).isGreaterThanOrEqualTo(ROUNDS * NEARLY_ALL);
     }
 
     @Override
     public void felt(Loads seen) {
-      assertThat(seen.waitedTogether()).isGreaterThan((int) (NEARLY_ALL * CALLERS));
+      assertThat(seen.waitedTogether()).isGreaterThanOrEqualTo(NEARLY_ALL);
     }
 
     @Override
@@ -134,6 +133,7 @@ class StampedeSpec {
   class OneLoadAcrossNodes implements Experiment<List<PriceCache>, Loads>, AutoCloseable {
     static final int NODES = 5;
     static final int CALLERS = 20 * NODES;
+    static final int NEARLY_ALL = 18 * NODES; // who must meet: on a busy host a few come late
     static final LeaseOptions OPTIONS =
         new LeaseOptions(
             Duration.ofSeconds(5), // far longer than a load: no lease ends in here
@@ -176,7 +176,7 @@ class StampedeSpec {
       List<String> answers =
           faults.simultaneously(
               CALLERS, caller -> origin.seen(() -> nodes.get(caller % NODES).get(key)));
-      return Loads.of(answers, key, origin);
+      return new Loads(Origin.valuesOf(key, answers), origin.loads(), origin.waitedTogether());
     }
 
     @Override
@@ -192,7 +192,7 @@ class StampedeSpec {
 
     @Override
     public void felt(Loads seen) {
-      assertThat(seen.waitedTogether()).isGreaterThan((int) (NEARLY_ALL * CALLERS));
+      assertThat(seen.waitedTogether()).isGreaterThanOrEqualTo(NEARLY_ALL);
     }
 
     @Override

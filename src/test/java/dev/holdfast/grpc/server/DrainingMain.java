@@ -13,6 +13,6 @@ final class DrainingMain {
     DrainInterceptor streams = new DrainInterceptor(meters);
     QuoteServer quotes = new QuoteServer(arguments[0], streams);
     Duration limit = Duration.parse(arguments[1]);
-    quotes.serve(new Drain(quotes.server(), quotes.health(), streams, limit, meters));
+    quotes.serve(System.out, new Drain(quotes.server(), quotes.health(), streams, limit, meters));
   }
 }

@@ -10,6 +10,7 @@ final class NaivePatientMain {
     DrainInterceptor streams = new DrainInterceptor(new SimpleMeterRegistry());
     QuoteServer quotes = new QuoteServer(arguments[0], streams);
     quotes.serve(
+        System.out,
         () -> {
           quotes.health().enterTerminalState();
           quotes.server().shutdown();

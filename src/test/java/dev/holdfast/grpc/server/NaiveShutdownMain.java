@@ -9,6 +9,7 @@ final class NaiveShutdownMain {
   public static void main(String[] arguments) throws Exception {
     QuoteServer quotes = new QuoteServer(arguments[0]);
     quotes.serve(
+        System.out,
         () -> {
           quotes.health().enterTerminalState();
           quotes.server().shutdown();

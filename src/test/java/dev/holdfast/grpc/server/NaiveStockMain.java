@@ -7,6 +7,7 @@ final class NaiveStockMain {
   public static void main(String[] arguments) throws Exception {
     QuoteServer quotes = new QuoteServer(arguments[0]);
     quotes.serve(
+        System.out,
         () -> {
           quotes.health().enterTerminalState();
           quotes.server().shutdown();

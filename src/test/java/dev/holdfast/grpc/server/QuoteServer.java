@@ -11,6 +11,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,17 +46,21 @@ final class QuoteServer {
     return health;
   }
 
-  /** Serves until SIGTERM, then says how many calls are open, and ends. */
-  void serve(Runnable ending) throws IOException, InterruptedException {
+  /**
+   * Serves until SIGTERM, then says how many calls are open, and ends.
+   *
+   * @param out what the spec reads of the process
+   */
+  void serve(PrintStream out, Runnable ending) throws IOException, InterruptedException {
     Thread hook =
         new Thread(
             () -> {
-              System.out.println("SIGTERM with " + open + " open calls");
+              out.println("SIGTERM with " + open + " open calls");
               ending.run();
             });
     Runtime.getRuntime().addShutdownHook(hook);
     server.start();
-    System.out.println(AppProcess.READY);
+    out.println(AppProcess.READY);
     server.awaitTermination();
   }
 

@@ -17,6 +17,10 @@ public record Ledger(int schema, List<Entry> claims) {
   private static final int SCHEMA = 1;
 
   public Ledger {
+    if (schema != SCHEMA) {
+      throw new IllegalArgumentException(
+          "the ledger's schema is %d; only %d is known".formatted(schema, SCHEMA));
+    }
     claims = claims.stream().sorted(Comparator.comparing(Entry::id)).toList();
   }
 

@@ -72,6 +72,9 @@ public record LedgerComparison(
 
   private static List<String> changes(Entry then, Entry now) {
     List<String> changes = new ArrayList<>();
+    if (then.verdict() != now.verdict()) {
+      changes.add("its verdict was " + then.verdict() + " and is " + now.verdict());
+    }
     if (!then.says().equals(now.says())) {
       changes.add("its text was \"" + then.says() + "\" and is \"" + now.says() + "\"");
     }
@@ -92,10 +95,11 @@ public record LedgerComparison(
     return changes;
   }
 
+  /** Its first line; the rest, stacks above all, is in the evidence. */
   private String reason(String id) {
     return run.stream()
         .filter(evidence -> evidence.id().equals(id))
-        .map(Evidence::reason)
+        .flatMap(evidence -> evidence.reason().lines())
         .findFirst()
         .orElse("");
   }

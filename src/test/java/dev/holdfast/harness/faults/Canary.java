@@ -8,6 +8,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A connection of the harness's own through the proxy of a fault: it must meet the fault, or the
@@ -30,9 +32,9 @@ final class Canary {
   }
 
   private final String expectation;
-  private final CompletableFuture<Boolean> met;
+  private final Supplier<Boolean> met;
 
-  private Canary(String expectation, CompletableFuture<Boolean> met) {
+  private Canary(String expectation, Supplier<Boolean> met) {
     this.expectation = expectation;
     this.met = met;
   }
@@ -46,28 +48,37 @@ final class Canary {
   }
 
   static Canary expectSilence(Link link) {
-    return of(
+    return new Canary(
         "no answer within " + SILENCE.toMillis() + " ms",
-        () -> knock(link, SILENCE) == Reply.SILENT);
+        looking(() -> knock(link, SILENCE) == Reply.SILENT)::join);
   }
 
   static Canary expectClosed(Link link) {
-    return of("a closed or refused connection", () -> knock(link, CONNECT) == Reply.CLOSED);
+    return new Canary(
+        "a closed or refused connection",
+        looking(() -> knock(link, CONNECT) == Reply.CLOSED)::join);
   }
 
   static Canary expectDelay(Link link, Duration delay) {
-    return of(
-        "no answer before " + delay.toMillis() + " ms",
-        () -> {
-          long began = System.nanoTime();
-          Reply reply = knock(link, delay.plus(CONNECT));
-          // Closed is met too: the window may end, and take its connections along, before the
-          // answer is due.
-          return reply != Reply.ANSWERED || System.nanoTime() - began >= delay.toNanos();
-        });
+    CompletableFuture<Boolean> late =
+        looking(
+            () -> {
+              long began = System.nanoTime();
+              Reply reply = knock(link, delay.plus(CONNECT));
+              // Closed is met too: the window may end, and take its connections along, before the
+              // answer is due.
+              return reply != Reply.ANSWERED || System.nanoTime() - began >= delay.toNanos();
+            });
+    // A window may end before the delay is over: no answer by then is met, if it was watched for
+    // longer than a calm answer takes.
+    CompletableFuture<Boolean> silent =
+        new CompletableFuture<Boolean>()
+            .completeOnTimeout(true, SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+    return new Canary(
+        "no answer before " + delay.toMillis() + " ms", () -> late.getNow(silent.join()));
   }
 
-  private static Canary of(String expectation, java.util.function.Supplier<Boolean> look) {
+  private static CompletableFuture<Boolean> looking(Supplier<Boolean> look) {
     CompletableFuture<Boolean> met = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("canary")
@@ -79,12 +90,12 @@ final class Canary {
                 met.completeExceptionally(e);
               }
             });
-    return new Canary(expectation, met);
+    return met;
   }
 
   void mustHaveMet() {
     try {
-      if (!met.join()) {
+      if (!met.get()) {
         throw new IllegalStateException("canary: the fault was not met; expected " + expectation);
       }
     } catch (CompletionException e) {

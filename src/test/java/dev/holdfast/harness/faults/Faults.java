@@ -1,8 +1,6 @@
 package dev.holdfast.harness.faults;
 
 import dev.holdfast.harness.history.History;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,14 +41,21 @@ public final class Faults {
     return link;
   }
 
-  /**
-   * Delays each answer on the link by this much; what was delayed is delivered, also after the
-   * fault ended.
-   */
+  /** Delays each answer on the link by this much. */
   public Fault latency(Link link, Duration delay) {
-    String name = "answers take " + delay.toMillis() + " ms longer";
+    return latency(link, Direction.DOWN, delay);
+  }
+
+  /**
+   * Delays what the link carries this way by this much. What was delayed is delivered, at once if
+   * the fault ends before: a stall that heals.
+   */
+  public Fault latency(Link link, Direction direction, Duration delay) {
     return onLink(
-        name, link, () -> Canary.expectDelay(link, delay), LinkFaults.latency(link, delay));
+        delay.toMillis() + " ms longer " + LinkFaults.words(direction),
+        link,
+        () -> Canary.expectDelay(link, delay),
+        LinkFaults.latency(link, direction, delay));
   }
 
   /** Delivers nothing and closes nothing. Ending it closes the connections it silenced. */
@@ -138,10 +143,7 @@ public final class Faults {
     return open.stream().map(Fault::toString).toList();
   }
 
-  /**
-   * Closes every proxy of the arm with its connections, whatever state they are in. Called by the
-   * harness.
-   */
+  /** Closes every proxy of the arm with its connections. Called by the harness. */
   public synchronized void closeLinks() {
     open.clear();
     if (links.isEmpty()) {
@@ -180,8 +182,6 @@ public final class Faults {
         open.add(fault);
       }
       return fault;
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not begin " + name + " on " + on, e);
     } catch (Exception e) {
       throw new IllegalStateException("could not begin " + name + " on " + on, e);
     }

@@ -14,11 +14,9 @@ final class LinkFaults {
 
   private LinkFaults() {}
 
-  static Opening latency(Link link, Duration delay) {
+  static Opening latency(Link link, Direction direction, Duration delay) {
     return toxic(
-        link,
-        Direction.DOWN,
-        (name, way) -> link.proxy().toxics().latency(name, way, delay.toMillis()));
+        link, direction, (name, way) -> link.proxy().toxics().latency(name, way, delay.toMillis()));
   }
 
   static Opening halfOpen(Link link, Direction direction) {

@@ -101,6 +101,12 @@ class CheckersTest {
   }
 
   @Test
+  void a_value_that_was_written_twice_is_not_reordered_with_itself() {
+    List<Operation> writes = List.of(ok("p", "a", 0, 1), ok("p", "a", 2, 3));
+    assertThat(Checkers.reordered(writes, List.of("a"))).isEmpty();
+  }
+
+  @Test
   void an_indeterminate_write_may_come_late_and_a_later_one_not_early() {
     List<Operation> late = List.of(unsure("p", "a", 0, 1), ok("p", "b", 2, 3));
     assertThat(Checkers.reordered(late, List.of("b", "a"))).isEmpty();

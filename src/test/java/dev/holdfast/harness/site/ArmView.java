@@ -2,7 +2,6 @@ package dev.holdfast.harness.site;
 
 import dev.holdfast.harness.Answer;
 import dev.holdfast.harness.Condition;
-import dev.holdfast.harness.Outcome;
 import dev.holdfast.harness.Role;
 import dev.holdfast.harness.evidence.ArmEvidence;
 import dev.holdfast.harness.evidence.ArmEvidence.Judged;
@@ -14,7 +13,8 @@ import java.util.Map;
  * One arm as it is shown.
  *
  * @param figure the figure that tells most, or what is to be said instead
- * @param style how its outcome looks: {@code kept}, {@code broke}, {@code unclear}
+ * @param style how its outcome looks: {@code kept}, {@code broke}, {@code wrong} where the proof
+ *     demands another, {@code unclear}
  * @param trouble why it cannot be judged, or empty
  */
 public record ArmView(
@@ -53,8 +53,10 @@ public record ArmView(
         arm.condition(),
         redaction.of(arm.note()),
         arm.figure().isEmpty() ? "nothing seen" : redaction.of(arm.figure()),
-        arm.trouble() == null ? Words.outcome(arm.outcome()) : "cannot be judged",
-        arm.trouble() == null ? style(arm.outcome()) : "unclear",
+        arm.trouble() == null
+            ? Words.outcome(arm.role(), arm.condition(), arm.outcome())
+            : "cannot be judged",
+        arm.trouble() == null ? style(arm) : "unclear",
         JUDGES.keySet().stream().map(judge -> said(arm, judge, redaction)).toList(),
         Observed.fields(arm.observation(), redaction),
         arm.trouble() == null ? "" : redaction.of(arm.trouble()),
@@ -112,11 +114,13 @@ public record ArmView(
     };
   }
 
-  private static String style(Outcome outcome) {
-    return switch (outcome) {
-      case HELD -> "kept";
-      case BROKE -> "broke";
-      case NEITHER, BOTH, UNCLEAR -> "unclear";
+  private static String style(ArmEvidence arm) {
+    boolean shouldBreak = arm.role() == Role.CONTROL && arm.condition() == Condition.FAULT;
+    return switch (arm.outcome()) {
+      case HELD -> shouldBreak ? "wrong" : "kept";
+      case BROKE -> shouldBreak || arm.role() == Role.PEER ? "broke" : "wrong";
+      case NEITHER -> arm.role() == Role.PEER ? "broke" : "wrong";
+      case BOTH, UNCLEAR -> "unclear";
     };
   }
 

@@ -25,18 +25,22 @@ public record Band(
     List<Bar> bars) {
   private static final int HEADING = 24;
   private static final int LABEL_ROW = 16;
-  private static final double NAMED_ROW = 13;
   private static final double LEAST_ROW = 1.5;
-  private static final double MOST_ROW = 9;
+  private static final double MOST_ROW = 13;
 
-  /** What a band of unnamed rows may take; more rows make them thinner. */
-  private static final double UNNAMED_ROWS = 190;
+  /** A lane of so few rows is never drawn thin, whatever the others need. */
+  private static final int ROOMY = 2;
+
+  private static final double LANE_GAP = 3;
+
+  /** What the rows of a band may take together; more of them are thinner. */
+  private static final double ROWS = 200;
 
   private static final double LEAST_BAR = 2;
   static final double CHARACTER = 6.3;
   private static final int LONGEST_NAME = 14;
 
-  /** A process, beside its lane. */
+  /** What a lane holds, beside it. */
   public record Name(double y, String text, String full) {}
 
   /** An operation: {@code told} is its style, {@code text} is inside it where there is room. */
@@ -46,31 +50,29 @@ public record Band(
   static Band of(Timeline.Track track, Scale scale, double top, Redaction redaction) {
     List<Shade> labelled = Shade.of(track, scale, top + HEADING, LABEL_ROW, redaction);
     long labelRows = labelled.stream().map(Shade::labelY).distinct().count();
-    double lanesTop = top + HEADING + labelRows * LABEL_ROW + 4;
+    double lanesTop = top + HEADING + labelRows * LABEL_ROW;
     Lanes lanes = Lanes.of(track.arm().operations(), scale.nanos(LEAST_BAR));
-    boolean named = lanes.lanes().stream().noneMatch(lane -> lane.name().isEmpty());
-    double row =
-        named
-            ? NAMED_ROW
-            : Math.clamp(UNNAMED_ROWS / Math.max(1, lanes.rows()), LEAST_ROW, MOST_ROW);
+    double crowded = Math.clamp(ROWS / Math.max(1, lanes.rows()), LEAST_ROW, MOST_ROW);
     List<Name> names = new ArrayList<>();
     List<Bar> bars = new ArrayList<>();
-    double y = lanesTop;
+    double y = lanesTop + 4;
     for (Lanes.Lane lane : lanes.lanes()) {
-      if (named) {
-        String name = redaction.of(lane.name());
-        names.add(new Name(y + lane.rows().size() * row / 2 + 3.5, cut(name, LONGEST_NAME), name));
-      }
+      double row = lane.rows().size() <= ROOMY ? MOST_ROW : crowded;
+      double height = Math.max(MOST_ROW, lane.rows().size() * row);
+      String name =
+          redaction.of(lane.oneProcess() ? lane.name() : lane.operations() + " × " + lane.name());
+      names.add(new Name(y + height / 2 + 3.5, cut(name, LONGEST_NAME), name));
+      double rowTop = y + (height - lane.rows().size() * row) / 2;
       for (List<Operation> operations : lane.rows()) {
         for (Operation operation : operations) {
-          bars.add(bar(operation, track.zero(), scale, y, row, redaction));
+          bars.add(bar(operation, track.zero(), scale, rowTop, row, lane.oneProcess(), redaction));
         }
-        y += row;
+        rowTop += row;
       }
-      y += named ? 3 : 0;
+      y += height + LANE_GAP;
     }
-    double bottom = Math.max(y, lanesTop + NAMED_ROW) + 4;
-    List<Shade> shades = labelled.stream().map(shade -> shade.downTo(bottom)).toList();
+    double bottom = Math.max(y, lanesTop + MOST_ROW) + 4;
+    List<Shade> shades = labelled.stream().map(shade -> shade.between(lanesTop, bottom)).toList();
     return new Band(
         Words.role(track.arm().role()),
         Words.spaced(track.arm().candidate()),
@@ -94,13 +96,20 @@ public record Band(
   }
 
   private static Bar bar(
-      Operation operation, long zero, Scale scale, double y, double row, Redaction redaction) {
+      Operation operation,
+      long zero,
+      Scale scale,
+      double y,
+      double row,
+      boolean oneProcess,
+      Redaction redaction) {
     double x = scale.x(operation.invoked() - (double) zero);
     double width =
         Math.max(LEAST_BAR, scale.width(operation.ended() - (double) operation.invoked()));
     String told = operation.told().name().toLowerCase(Locale.ROOT);
     String value = operation.value() == null ? "" : ", " + redaction.of(operation.value());
-    boolean room = row >= NAMED_ROW && operation.action().length() * CHARACTER + 6 < width;
+    boolean room =
+        oneProcess && row >= MOST_ROW && operation.action().length() * CHARACTER + 6 < width;
     return new Bar(
         x,
         round(y),

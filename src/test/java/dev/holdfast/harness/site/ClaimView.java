@@ -26,7 +26,7 @@ public record ClaimView(
     Optional<Timeline> underFault,
     Optional<Timeline> inCalm,
     Optional<Code> scenario,
-    List<Code> judges,
+    Optional<Code> judges,
     Optional<Code> experiment,
     List<Code> production,
     List<Code> naive,

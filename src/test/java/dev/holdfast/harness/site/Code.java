@@ -28,7 +28,7 @@ public record Code(String name, String says, String file, long lines, List<Token
               + "|else|enum|extends|false|final|finally|float|for|if|implements|import|instanceof|int|interface|long|new"
               + "|null|package|permits|private|protected|public|record|return|sealed|short|static|super|switch"
               + "|synchronized|this|throw|throws|transient|true|try|var|void|volatile|when|while|yield)\\b)"
-              + "|(?<number>\\b\\d[\\w.]*)|(?<type>\\b[A-Z]\\w*)",
+              + "|(?<number>\\b\\d[\\w.]*)|(?<type>\\b[A-Z]\\w*[a-z]\\w*)",
           Pattern.DOTALL);
 
   private static final Pattern HEAD = Pattern.compile("\\A(?:\\s*(?:package|import) [^;]+;)*\\s*");

@@ -14,12 +14,15 @@ import java.util.regex.Pattern;
  * place; it knows common forms, not every one.
  */
 final class Redaction {
-  /** Shorter names are words: a host named {@code ci} would hollow out every sentence. */
-  private static final int SHORTEST_HOST = 4;
+  /** Shorter ones are parts of others: a home {@code /}, a host named {@code ci}. */
+  private static final int SHORTEST = 4;
 
+  /** Not every token is one to hide: a fencing token is what a claim is about. */
   private static final Pattern SECRET =
       Pattern.compile(
-          "(?i)((?:password|passwd|pwd|secret|token|api[-_]?key)[\"']?\\s*[=:]\\s*[\"']?)[^\\s\"',;&)}]+");
+          "(?i)((?:password|passwd|pwd|secret|api[-_ ]?key|(?:access|auth|refresh|session)[-_ ]?token)"
+              + "[\"']?\\s*[=:]\\s*[\"']?|\\bbearer )[^\\s\"',;&)}]+");
+
   private static final Pattern USER_INFO =
       Pattern.compile("(\\b[a-z][a-z0-9+.-]*://)[^/\\s:@]*:[^/\\s@]+@");
   private static final Pattern HOME = Pattern.compile("(?<![\\w.])/(?:home|Users)/[^/\\s\"':)]+");
@@ -43,10 +46,14 @@ final class Redaction {
   static Redaction of(Map<String, String> paths, String host) {
     Map<Pattern, String> names = new LinkedHashMap<>();
     // The project's directory comes first: it may lie below another one of these.
-    paths.forEach(
-        (path, instead) ->
-            names.put(Pattern.compile("(?<!\\w)" + Pattern.quote(path) + "(?![\\w-])"), instead));
-    if (host.length() >= SHORTEST_HOST && !host.equals("localhost")) {
+    paths.entrySet().stream()
+        .filter(path -> path.getKey().length() >= SHORTEST)
+        .forEach(
+            path ->
+                names.put(
+                    Pattern.compile("(?<!\\w)" + Pattern.quote(path.getKey()) + "(?![\\w-])"),
+                    path.getValue()));
+    if (host.length() >= SHORTEST && !host.equals("localhost")) {
       names.put(Pattern.compile("(?<![\\w-])" + Pattern.quote(host) + "(?![\\w-])"), "<host>");
     }
     return new Redaction(names);

@@ -24,6 +24,9 @@ public record Shade(
     double labelY,
     String anchor,
     String text) {
+  /** What faults of the scenario's own are said to be on, which says nothing to a reader. */
+  private static final String SCENARIO = "scenario";
+
   private static final double LEAST_WIDTH = 1.5;
   private static final double BASELINE = 11;
   private static final int LONGEST_TEXT = 110;
@@ -66,9 +69,9 @@ public record Shade(
     return shades;
   }
 
-  Shade downTo(double bottom) {
-    return new Shade(
-        x, y, Math.round(width * 10) / 10.0, bottom - y, real, title, labelX, labelY, anchor, text);
+  Shade between(double above, double below) {
+    double rounded = Math.round(width * 10) / 10.0;
+    return new Shade(x, above, rounded, below - above, real, title, labelX, labelY, anchor, text);
   }
 
   /** The first row whose last label has ended here. */
@@ -83,7 +86,8 @@ public record Shade(
   }
 
   private static String text(Window window) {
-    return window.fault() + (window.on().isEmpty() ? "" : " · " + window.on());
+    return window.fault()
+        + (window.on().isEmpty() || window.on().equals(SCENARIO) ? "" : " · " + window.on());
   }
 
   private static String times(List<Window> windows, Window window) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The source behind a claim, as it stands in the project. Whatever is not there is left out: a site
@@ -43,22 +44,22 @@ final class Sources {
 
   /** Where in its specification the claim stands, so that a page has the order of its file. */
   int position() {
-    return type.map(
-            claim ->
-                read(SpecSource.of(claim).file()).indexOf("class " + claim.getSimpleName() + " "))
+    return type.map(claim -> declared(claim.getSimpleName(), SpecSource.of(claim).file()))
         .orElse(0);
   }
 
   /** The scenario, told once for all arms. */
   Optional<Code> scenario() {
-    return type.flatMap(claim -> method(claim, "run"));
+    return type.flatMap(claim -> source(claim, "run")).map(run -> Code.of("run", file(), run));
   }
 
-  /** What is asked of each arm. */
-  List<Code> judges() {
-    return type.stream()
-        .flatMap(claim -> JUDGES.stream().flatMap(judge -> method(claim, judge).stream()))
-        .toList();
+  /** What is asked of each arm: its judges, one after the other. */
+  Optional<Code> judges() {
+    String judges =
+        type.stream()
+            .flatMap(claim -> JUDGES.stream().flatMap(judge -> source(claim, judge).stream()))
+            .collect(Collectors.joining("\n\n"));
+    return judges.isEmpty() ? Optional.empty() : Optional.of(Code.of("judges", file(), judges));
   }
 
   /** The claim's class as a whole: sizes, candidates, scenario, judges. */
@@ -107,9 +108,17 @@ final class Sources {
         .toList();
   }
 
-  private Optional<Code> method(Class<?> claim, String name) {
-    String file = "src/test/java/" + spec.replace('.', '/') + ".java";
-    return SpecSource.method(claim, name).map(source -> Code.of(name, file, Code.dedented(source)));
+  private static int declared(String name, Path file) {
+    Matcher declaration = Pattern.compile("\\bclass " + name + "\\b").matcher(read(file));
+    return declaration.find() ? declaration.start() : 0;
+  }
+
+  private static Optional<String> source(Class<?> claim, String method) {
+    return SpecSource.method(claim, method).map(Code::dedented);
+  }
+
+  private String file() {
+    return "src/test/java/" + spec.replace('.', '/') + ".java";
   }
 
   private static Optional<Class<?>> load(String name) {

@@ -91,11 +91,24 @@ public record Timeline(
             windows ? axis(tracks) : "since the first operation"));
   }
 
-  /** What a shade means. */
+  /** Whether some operation was told this: {@code ok}. */
+  public boolean has(String told) {
+    return bands.stream()
+        .flatMap(band -> band.bars().stream())
+        .anyMatch(bar -> bar.told().equals(told));
+  }
+
+  /** What a shade means; empty where there is none. */
   public String faultKey() {
-    return bands.stream().flatMap(band -> band.shades().stream()).anyMatch(Shade::real)
-        ? "the fault"
-        : "where the fault would have been";
+    if (bands.stream().allMatch(band -> band.shades().isEmpty())) {
+      return "";
+    }
+    return real() ? "the fault" : "where the fault would have been";
+  }
+
+  /** Whether a fault took place. */
+  public boolean real() {
+    return bands.stream().flatMap(band -> band.shades().stream()).anyMatch(Shade::real);
   }
 
   /** Where the ticks stand. */

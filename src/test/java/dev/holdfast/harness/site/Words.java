@@ -74,9 +74,9 @@ public final class Words {
   /** What a reader has to know of a candidate. */
   public static String stands(Role role) {
     return switch (role) {
-      case SUBJECT -> "this code";
-      case CONTROL -> "naive code";
-      case PEER -> "peer, recorded";
+      case SUBJECT -> "subject: this code";
+      case CONTROL -> "control: naive code";
+      case PEER -> "peer: recorded, not judged";
     };
   }
 
@@ -88,13 +88,23 @@ public final class Words {
     return condition == Condition.CALM ? "in calm" : "under the fault";
   }
 
-  public static String outcome(Outcome outcome) {
+  /** What an arm did, in a few words that say whether it should have. */
+  static String outcome(Role role, Condition condition, Outcome outcome) {
+    boolean shouldBreak = role == Role.CONTROL && condition == Condition.FAULT;
     return switch (outcome) {
-      case HELD -> "promise kept";
-      case BROKE -> "broke as predicted";
-      case NEITHER -> "neither kept, nor broke as predicted";
+      case HELD -> shouldBreak ? "survived the fault" : "promise kept";
+      case BROKE -> role == Role.CONTROL && !shouldBreak ? "broke in calm" : broke(role);
+      case NEITHER -> shouldBreak ? "did not break as predicted" : "promise not kept";
       case BOTH -> "the judges contradict each other";
       case UNCLEAR -> "no answer";
+    };
+  }
+
+  private static String broke(Role role) {
+    return switch (role) {
+      case CONTROL -> "broke as predicted";
+      case SUBJECT -> "broke, as naive code does";
+      case PEER -> "broke";
     };
   }
 

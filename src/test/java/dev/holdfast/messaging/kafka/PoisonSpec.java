@@ -51,19 +51,15 @@ class PoisonSpec {
     static final int RECORDS = 100;
     static final int FIRST_POISON = 40; // in mid-partition: some records before, between and behind
     static final int SECOND_POISON = 70;
-
-    /** Not UTF-8: a detour by String would show. */
-    static final byte[] NO_TEXT = {(byte) 0xC3, 0x28, 0};
-
+    static final int FAILED_POLLS = 3; // more of them would say the same
+    static final byte[] NO_TEXT = {(byte) 0xC3, 0x28, 0}; // no UTF-8: a detour by String shows
     static final byte[] NOTHING = {}; // which is not null
 
-    /** From the third failed poll on nobody can hope that it passes by itself. */
-    static final int FAILED_POLLS = 3;
-
-    /** A consumer to be run on a thread and closed. */
-    record Loop(Runnable polls, AutoCloseable end) {
-      static <L extends Runnable & AutoCloseable> Loop of(L loop) {
-        return new Loop(loop, loop);
+    /** A consumer to be run on a thread, and how to end it. */
+    record Loop(Runnable polls, Runnable end) implements AutoCloseable {
+      @Override
+      public void close() {
+        end.run();
       }
     }
 
@@ -87,7 +83,7 @@ class PoisonSpec {
     final History history;
     final String orders;
     final String deadLetters;
-    final Map<String, Object> group;
+    final String group;
     final DeadLetterPublisher publisher;
     final List<Long> done = new CopyOnWriteArrayList<>();
     final List<Long> undecoded = new CopyOnWriteArrayList<>();
@@ -98,40 +94,44 @@ class PoisonSpec {
       this.history = history;
       this.orders = kafka.topic("orders", 1, Map.of());
       this.deadLetters = kafka.topic("orders-dead-letters", 1, Map.of());
-      this.group =
-          Map.of("bootstrap.servers", kafka.bootstrap(), "group.id", kafka.name("billing"));
+      this.group = kafka.name("billing");
       this.publisher =
           new DeadLetterPublisher(Map.of("bootstrap.servers", kafka.bootstrap()), deadLetters);
     }
 
     @Subject({DeadLetterConsumer.class, Settlement.class, DeadLetterPublisher.class})
     Loop decodes_in_its_own_loop() {
-      return Loop.of(
+      var consumer =
           new DeadLetterConsumer<>(
-              group,
+              Topics.member(kafka, group),
               ConsumerSettings.of(orders),
               new Amounts(this::handled, this::failed),
               publisher,
-              new SimpleMeterRegistry()));
+              new SimpleMeterRegistry());
+      return new Loop(consumer, consumer::close);
     }
 
     @Control(
         differs = "decodes in the client, so that poison is an exception of poll() and no record")
     Loop decodes_in_the_client() {
-      return Loop.of(new NaiveTypedConsumer(group, orders, this::handled, this::failed));
+      Map<String, Object> client = Topics.member(kafka, group);
+      var consumer = new NaiveTypedConsumer(client, orders, this::handled, this::failed);
+      return new Loop(consumer, consumer::close);
     }
 
     @Override
     public Delivery run(Loop loop) throws Exception {
       Topics.write(kafka, faults.instead("two poison records", records(false), records(true)));
       try (ExecutorService thread = Executors.newSingleThreadExecutor();
-          AutoCloseable end = loop.end()) {
+          loop) {
         Future<?> polling = thread.submit(loop.polls());
         await()
             .pollInterval(LOOK_EVERY)
             .atMost(SETTLED_WITHIN)
-            .until(() -> committed() == RECORDS || undecoded.size() == FAILED_POLLS);
-        end.close();
+            .until(
+                () ->
+                    committed() == RECORDS || undecoded.size() == FAILED_POLLS || polling.isDone());
+        loop.end().run();
         polling.get();
       }
       List<ConsumerRecord<byte[], byte[]>> read = Topics.read(kafka, orders);
@@ -177,8 +177,7 @@ class PoisonSpec {
 
     @Override
     public String figure(Delivery seen) {
-      return "%d of %d done, %d dead letters"
-          .formatted(seen.done(), seen.offered(), seen.deadLetters());
+      return "%d done, %d dead letters".formatted(seen.done(), seen.deadLetters());
     }
 
     @Override
@@ -231,7 +230,7 @@ class PoisonSpec {
     }
 
     private long committed() {
-      return kafka.committed(String.valueOf(group.get("group.id")), orders, 0);
+      return kafka.committed(group, orders, 0);
     }
 
     private void handled(long amount) {

@@ -20,6 +20,14 @@ final class Topics {
 
   private Topics() {}
 
+  /**
+   * A member of a group that asks the broker often: how fast it is woken is not what is looked at.
+   */
+  static Map<String, Object> member(Kafka kafka, String group) {
+    return Map.of(
+        "bootstrap.servers", kafka.bootstrap(), "group.id", group, "fetch.max.wait.ms", 50);
+  }
+
   /** Writes records in this order; returns when all are acknowledged. */
   static void write(Kafka kafka, List<ProducerRecord<byte[], byte[]>> records) throws Exception {
     Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrap());
@@ -33,7 +41,8 @@ final class Topics {
 
   /** Reads what is in a topic now. */
   static List<ConsumerRecord<byte[], byte[]>> read(Kafka kafka, String topic) {
-    Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrap());
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", kafka.bootstrap(), "fetch.max.wait.ms", 50);
     TopicPartition partition = new TopicPartition(topic, 0);
     long end = kafka.end(topic, 0);
     List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();

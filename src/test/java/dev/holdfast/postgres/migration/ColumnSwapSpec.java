@@ -125,12 +125,6 @@ class ColumnSwapSpec {
     }
 
     @Override
-    public void felt(Prices seen) {
-      // All rounds but the first, whose writes come before the first batch is done.
-      assertThat(seen.writesDuringBackfill()).isGreaterThan(OFFERED * 9 / 10);
-    }
-
-    @Override
     public void holds(Prices seen) {
       assertThat(seen.writes()).isEqualTo(OFFERED);
       assertThat(seen.rowsDiverging()).isZero();
@@ -138,6 +132,12 @@ class ColumnSwapSpec {
       assertThat(seen.oldSessionsOverlooked()).isEmpty();
       assertThat(seen.lateWritesFailing()).isZero();
       assertThat(seen.contracted()).isTrue();
+    }
+
+    @Override
+    public void felt(Prices seen) {
+      // All rounds but the first, whose writes come before the first batch is done.
+      assertThat(seen.writesDuringBackfill()).isGreaterThan(OFFERED * 9 / 10);
     }
 
     /**

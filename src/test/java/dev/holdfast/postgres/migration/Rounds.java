@@ -2,7 +2,10 @@ package dev.holdfast.postgres.migration;
 
 import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.history.History;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -43,23 +46,30 @@ final class Rounds implements BatchBackfill.Pace {
   }
 
   void trade(Shop shop) throws SQLException, InterruptedException {
-    for (int first = 0; first < rows; first += batch) {
-      beforeBatch();
-      long cursor = cursor();
-      History.Invocation trade = history.invoke("both versions", "write");
-      shop.backfillIsAt(cursor, rows);
-      // no two places are the same row in any two rounds
-      for (int place : List.of(first - batch, first + batch / 3, first + batch + 2 * batch / 3)) {
-        if (place >= 0 && place < rows) {
-          shop.changePrices(place);
-        }
+    try (Connection connection = postgres.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      for (int first = 0; first < rows; first += batch) {
+        beforeBatch();
+        long cursor = cursor(statement);
+        History.Invocation trade = history.invoke("both versions", "write");
+        shop.backfillIsAt(cursor, rows);
+        write(shop, first);
+        trade.ok("backfill at row " + cursor);
       }
-      if (first > 0) {
-        shop.add(-first); // keys before the table's first
-      }
-      trade.ok("backfill at row " + cursor);
     }
     beforeBatch(); // the batch that finds no row left
+  }
+
+  /** One round; no two of its places are the same row in any two rounds. */
+  private void write(Shop shop, int first) throws SQLException {
+    for (int place : List.of(first - batch, first + batch / 3, first + batch + 2 * batch / 3)) {
+      if (place >= 0 && place < rows) {
+        shop.changePrices(place);
+      }
+    }
+    if (first > 0) {
+      shop.add(-first); // keys before the table's first
+    }
   }
 
   @Override
@@ -74,9 +84,18 @@ final class Rounds implements BatchBackfill.Pace {
   }
 
   /** The last row of the backfill's last batch, as stored; 0 before there is one. */
-  private long cursor() throws SQLException {
-    boolean begun =
-        postgres.number("SELECT count(*) FROM pg_class WHERE relname = 'backfill_progress'") > 0;
-    return begun ? postgres.number("SELECT GREATEST(0, max(last_key)) FROM backfill_progress") : 0;
+  private long cursor(Statement statement) throws SQLException {
+    try (ResultSet progress =
+        statement.executeQuery("SELECT to_regclass('backfill_progress') IS NOT NULL")) {
+      progress.next();
+      if (!progress.getBoolean(1)) {
+        return 0;
+      }
+    }
+    try (ResultSet progress =
+        statement.executeQuery("SELECT GREATEST(0, max(last_key)) FROM backfill_progress")) {
+      progress.next();
+      return progress.getLong(1);
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -11,6 +12,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * either way.
  */
 final class ShopVersion implements AutoCloseable {
+  /** Classes of errors that are the schema's: a constraint was violated, a column is not there. */
+  private static final List<String> REFUSED = List.of("23", "42");
+
   private final Connection connection;
   private final String update;
   private final String insert;
@@ -31,11 +35,12 @@ final class ShopVersion implements AutoCloseable {
     this.read = "SELECT (" + cents + ")::bigint FROM items WHERE id = ?";
   }
 
-  /** Whether exactly the one row was changed. */
+  /** Whether exactly the one row was changed; not, when the database refused what was asked. */
   boolean update(long id, long cents) throws SQLException {
     return write(update, id, cents);
   }
 
+  /** Whether the row was added, likewise. */
   boolean insert(long id, long cents) throws SQLException {
     return write(insert, id, cents);
   }
@@ -45,15 +50,20 @@ final class ShopVersion implements AutoCloseable {
       statement.setLong(1, cents);
       statement.setLong(2, id);
       return statement.executeUpdate() == 1;
+    } catch (SQLException e) {
+      if (REFUSED.stream().noneMatch(e.getSQLState()::startsWith)) {
+        throw e;
+      }
+      return false;
     }
   }
 
+  /** The cents that it sees, or -1 where it sees no row. */
   long read(long id) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(read)) {
       statement.setLong(1, id);
       ResultSet rows = statement.executeQuery();
-      rows.next();
-      return rows.getLong(1);
+      return rows.next() ? rows.getLong(1) : -1;
     }
   }
 
