@@ -38,11 +38,11 @@ class RollingRestartSpec {
     record Load(int completed, int failed, List<Restart> restarts) {}
 
     static final List<String> SERVERS = List.of("server-1", "server-2", "server-3");
-    static final int CALLERS = 60; // about 20 calls in flight on each server at any moment
+    static final int CALLERS = 120; // about 40 calls in flight on each server at any moment
     static final int CALLS = 2_000;
     static final int SERVES_AGAIN = 20; // calls, not a READY channel: that one may have no server
     static final int FELT = 5; // calls in flight that a SIGTERM must have met to count
-    static final Duration LIMIT = Duration.ofSeconds(5); // 50 times what a call takes
+    static final Duration LIMIT = Duration.ofSeconds(5); // 25 times what a call takes
     static final Duration ENDED = Duration.ofSeconds(10);
 
     private final Processes processes;
