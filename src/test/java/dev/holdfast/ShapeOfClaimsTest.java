@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Is every specification such that JUnit runs it, the catalogue lists it and a page shows it? */
 class ShapeOfClaimsTest {
+  /** As many as a newcomer reads in one sitting, and two cores prove in three minutes. */
+  private static final int FLAGSHIPS = 13;
 
   @Test
   void a_specification_is_called_one_and_stands_in_the_package_of_its_topic() {
@@ -69,6 +71,15 @@ class ShapeOfClaimsTest {
                     .as("classes of src/main/java in @Subject of %s", claim)
                     .isNotEmpty()
                     .allMatch(type -> MAIN.contain(type)));
+  }
+
+  @Test
+  void a_newcomer_meets_claims_of_several_chapters_first() {
+    assertThat(claims())
+        .filteredOn(claim -> claim.getAnnotation(Claim.class).flagship())
+        .hasSize(FLAGSHIPS)
+        .extracting(claim -> claim.getPackageName().split("\\.", -1)[2])
+        .contains("caching", "grpc", "messaging", "postgres");
   }
 
   private static List<Class<?>> specs() {

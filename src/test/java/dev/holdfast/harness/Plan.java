@@ -57,6 +57,11 @@ public final class Plan implements Callable<Integer> {
         claims.stream()
             .filter(claim -> flagship ? claim.claim().flagship() : selection.matches(claim.id()))
             .toList();
+    if (selected.isEmpty()) {
+      // Nothing named would be read as everything by whoever runs it.
+      err.println("no claim is selected");
+      return UNKNOWN_SELECTOR;
+    }
     if (images) {
       Set<Class<?>> types = new LinkedHashSet<>();
       selected.forEach(claim -> types.addAll(claim.uses()));

@@ -35,7 +35,8 @@ class LeaderSpec {
           "a leader that only loads slowly is replaced too; one that is cut off keeps its own"
               + " callers for the driver's time-out",
       source = "Nishtala et al., Scaling Memcache at Facebook, NSDI 2013; rueidisaside, aside.go",
-      warmUp = true)
+      warmUp = true,
+      flagship = true)
   class ADeadLeaderIsReplaced implements Experiment<TwoNodes, ADeadLeaderIsReplaced.Takeover> {
     /**
      * @param waited how long the successor waited for its answer, or until it gave up
@@ -115,7 +116,8 @@ class LeaderSpec {
       limit = "the leader's own callers are given the late value; it is only kept out of the cache",
       source =
           "Nishtala et al., Scaling Memcache at Facebook, NSDI 2013, section 3.2.1: stale sets",
-      warmUp = true)
+      warmUp = true,
+      flagship = true)
   class ALateWriteIsRefused implements Experiment<TwoNodes, ALateWriteIsRefused.Aftermath> {
     /** The longest that the leader's link may stall; it heals once a successor is in its place. */
     static final Duration STALL = LEASE.multipliedBy(3);

@@ -52,7 +52,8 @@ class StampedeSpec {
   @Claim(
       says = "A cold key is loaded once, however many callers of one process miss it together",
       limit = "each process loads for itself; an entry that expired is cold again",
-      source = "golang.org/x/sync/singleflight; Caffeine, LoadingCache.get(key)")
+      source = "golang.org/x/sync/singleflight; Caffeine, LoadingCache.get(key)",
+      flagship = true)
   class OneLoadPerKey implements Experiment<PriceCache, Loads>, AutoCloseable {
     static final int CALLERS = 200;
     static final int NEARLY_ALL = 180; // who must meet: on a busy host a few callers come late
@@ -129,7 +130,8 @@ class StampedeSpec {
   @Claim(
       says = "Five nodes that miss a hot key together ask the origin once",
       limit = "a load that outlasts its lease is repeated; a failover of Redis may forget a lease",
-      source = "Nishtala et al., Scaling Memcache at Facebook, NSDI 2013, section 3.2.1")
+      source = "Nishtala et al., Scaling Memcache at Facebook, NSDI 2013, section 3.2.1",
+      flagship = true)
   class OneLoadAcrossNodes implements Experiment<List<PriceCache>, Loads>, AutoCloseable {
     static final int NODES = 5;
     static final int CALLERS = 20 * NODES;
@@ -215,6 +217,7 @@ class StampedeSpec {
           .toList();
     }
 
+    @SuppressWarnings("unchecked") // JetCacheCodec is a raw RedisCodec
     private PriceCache jetCache() {
       RedisClient client = clients.node(redis.uri());
       Cache<String, String> cache =

@@ -92,10 +92,10 @@ final class Callers implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     enough = true;
     threads.close();
-    channel.shutdownNow().awaitTermination(SETTLED.toMillis(), TimeUnit.MILLISECONDS);
+    Channels.close(List.of(channel), SETTLED);
     NameResolverRegistry.getDefaultRegistry().deregister(servers);
   }
 

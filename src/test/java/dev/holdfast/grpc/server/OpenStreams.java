@@ -74,11 +74,8 @@ final class OpenStreams implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    channels.forEach(ManagedChannel::shutdownNow);
-    for (ManagedChannel channel : channels) {
-      channel.awaitTermination(SETTLED.toMillis(), TimeUnit.MILLISECONDS);
-    }
+  public void close() {
+    Channels.close(channels, SETTLED);
   }
 
   /** Waits until every stream has a status. */

@@ -37,7 +37,8 @@ class OpenStreamsSpec {
           "A server with open streams and health watches ends within its limit, and tells every"
               + " client with the drain's own status",
       limit = "clients that are still there; the limit and a second, for the JVM to exit",
-      source = "grpc-java, Server.shutdown(): existing calls continue; gRPC health checking")
+      source = "grpc-java, Server.shutdown(): existing calls continue; gRPC health checking",
+      flagship = true)
   class OpenStreamsDoNotHoldTheDrain
       implements Experiment<Class<?>, OpenStreamsDoNotHoldTheDrain.Seen> {
     static final int STREAMS = 200;
@@ -119,7 +120,8 @@ class OpenStreamsSpec {
       says = "Clients that have vanished cost a drain no more than its limit",
       limit =
           "what they had open is lost, as it was before; they learn of it by their own keepalive",
-      source = "RFC 1122, section 4.2.3.6 (half-open connections); grpc-java, Server.shutdownNow()")
+      source = "RFC 1122, section 4.2.3.6 (half-open connections); grpc-java, Server.shutdownNow()",
+      flagship = true)
   class AHalfOpenClientDoesNotHoldTheDrain
       implements Experiment<Class<?>, AHalfOpenClientDoesNotHoldTheDrain.Seen> {
     static final int STREAMS = 190;

@@ -29,7 +29,8 @@ class RollingRestartSpec {
           "calls that end within the drain's limit, and a next restart only once the last server"
               + " serves again",
       source = "gRPC documentation, Graceful Shutdown; RFC 9113, section 6.8 (GOAWAY)",
-      within = 60)
+      within = 60,
+      flagship = true)
   class ARollingRestartFailsNoCall
       implements Experiment<Class<?>, ARollingRestartFailsNoCall.Load> {
     /** What one server met at its restart, by its own count and by its callers'. */

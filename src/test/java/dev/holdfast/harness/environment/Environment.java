@@ -6,13 +6,15 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -24,33 +26,6 @@ import org.testcontainers.containers.wait.strategy.Wait;
  */
 public final class Environment implements AutoCloseable {
   private static final int TOXIPROXY_CONTROL = 8474;
-
-  /** What a claim may ask for, the images behind it, and the node that lends it. */
-  private enum Kind {
-    POSTGRES(Postgres.class, "postgres", PostgresNode::new),
-    REDIS(Redis.class, "redis", RedisNode::new),
-    KAFKA(Kafka.class, "kafka", KafkaNode::new),
-    PROCESSES(Processes.class, "java", ProcessesNode::new);
-
-    private final Class<?> handle;
-    private final String image;
-    private final Function<Ground, Node<?>> node;
-
-    Kind(Class<?> handle, String image, Function<Ground, Node<?>> node) {
-      this.handle = handle;
-      this.image = image;
-      this.node = node;
-    }
-
-    static @Nullable Kind of(Class<?> handle) {
-      for (Kind kind : values()) {
-        if (kind.handle == handle) {
-          return kind;
-        }
-      }
-      return null;
-    }
-  }
 
   private final Owner owner = Owner.self();
   private final Map<Kind, Node<?>> nodes = new ConcurrentHashMap<>();
@@ -66,7 +41,7 @@ public final class Environment implements AutoCloseable {
 
   /** Whether claims may ask for this type in their constructor. */
   public static boolean lends(Class<?> type) {
-    return Kind.of(type) != null;
+    return Kind.of(type).isPresent();
   }
 
   /**
@@ -74,14 +49,7 @@ public final class Environment implements AutoCloseable {
    * Toxiproxy.
    */
   public static List<String> images(Collection<Class<?>> types) {
-    List<String> images =
-        new ArrayList<>(
-            types.stream()
-                .map(Kind::of)
-                .filter(java.util.Objects::nonNull)
-                .map(kind -> kind.image)
-                .distinct()
-                .toList());
+    List<String> images = new ArrayList<>(kinds(types).map(Kind::image).distinct().toList());
     if (!images.isEmpty()) {
       images.add("toxiproxy");
     }
@@ -94,7 +62,7 @@ public final class Environment implements AutoCloseable {
    * @throws IllegalStateException when one does not get ready, with the end of its log
    */
   public void start(Collection<Class<?>> types) {
-    List<Kind> needed = types.stream().map(Kind::of).filter(java.util.Objects::nonNull).toList();
+    List<Kind> needed = kinds(types).toList();
     if (needed.isEmpty()) {
       return;
     }
@@ -112,23 +80,21 @@ public final class Environment implements AutoCloseable {
 
   /** A part of a node for one arm. */
   public AutoCloseable lease(Class<?> type, String arm) {
-    Kind kind = Kind.of(type);
-    if (kind == null) {
-      throw new IllegalArgumentException("no node lends a " + type.getName());
-    }
-    return running(kind).lease(arm);
+    return Kind.of(type)
+        .map(kind -> running(kind).lease(arm))
+        .orElseThrow(() -> new IllegalArgumentException("no node lends a " + type.getName()));
   }
 
   /** The ends of the logs of the nodes behind these types, by image. */
   public Map<String, String> logs(Collection<Class<?>> types) {
     Map<String, String> logs = new LinkedHashMap<>();
-    for (Class<?> type : types) {
-      Kind kind = Kind.of(type);
-      Node<?> node = kind == null ? null : nodes.get(kind);
-      if (kind != null && node != null) {
-        logs.put(kind.image, node.logs());
-      }
-    }
+    Set<Kind> kinds = kinds(types).collect(Collectors.toSet());
+    nodes.forEach(
+        (kind, node) -> {
+          if (kinds.contains(kind)) {
+            logs.put(kind.image(), node.logs());
+          }
+        });
     return logs;
   }
 
@@ -154,6 +120,10 @@ public final class Environment implements AutoCloseable {
     Runtime.getRuntime().removeShutdownHook(interrupted);
   }
 
+  private static Stream<Kind> kinds(Collection<Class<?>> types) {
+    return types.stream().flatMap(type -> Kind.of(type).stream());
+  }
+
   private Node<?> running(Kind kind) {
     // One that died, or never got ready, is replaced: the next claims are not to suffer for it.
     return java.util.Objects.requireNonNull(
@@ -171,7 +141,7 @@ public final class Environment implements AutoCloseable {
   }
 
   private Node<?> started(Kind kind) {
-    Node<?> node = kind.node.apply(ground());
+    Node<?> node = kind.node(ground());
     try {
       node.start();
       return node;
@@ -179,7 +149,7 @@ public final class Environment implements AutoCloseable {
       String logs = node.logs();
       node.close();
       throw new IllegalStateException(
-          kind.image + " did not get ready: " + e.getMessage() + "; the end of its log:\n" + logs,
+          kind.image() + " did not get ready: " + e.getMessage() + "; the end of its log:\n" + logs,
           e);
     }
   }

@@ -36,7 +36,8 @@ class LostAcknowledgementSpec {
   @Claim(
       says = "A dead letter whose acknowledgement is lost is in the topic once",
       limit = "within one send: who publishes again after delivery.timeout.ms may write it twice",
-      source = "KIP-98, Exactly Once Delivery and Transactional Messaging: idempotent producer")
+      source = "KIP-98, Exactly Once Delivery and Transactional Messaging: idempotent producer",
+      flagship = true)
   class ALostAcknowledgementWritesOneDeadLetter
       implements Experiment<DeadLetterPublisher, ALostAcknowledgementWritesOneDeadLetter.Copies> {
     static final int LETTERS = 5;

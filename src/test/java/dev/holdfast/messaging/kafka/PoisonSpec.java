@@ -43,7 +43,8 @@ class PoisonSpec {
               + " and the records behind it flow",
       limit =
           "at least once: a crash between a dead letter and the commit of its offset writes it again",
-      source = "KIP-298, Error Handling in Connect; KIP-1036, RecordDeserializationException")
+      source = "KIP-298, Error Handling in Connect; KIP-1036, RecordDeserializationException",
+      flagship = true)
   class PoisonReachesTheDeadLetterTopic
       implements Experiment<
               PoisonReachesTheDeadLetterTopic.Loop, PoisonReachesTheDeadLetterTopic.Delivery>,

@@ -44,7 +44,8 @@ class RefusedDeadLetterSpec {
       limit =
           "while the topic refuses, the partition stands still; what is done may be done again after"
               + " a crash",
-      source = "Apache Kafka 4.4 documentation, Design: Message Delivery Semantics; KIP-298")
+      source = "Apache Kafka 4.4 documentation, Design: Message Delivery Semantics; KIP-298",
+      flagship = true)
   class NoOffsetPassesAnUnwrittenDeadLetter
       implements Experiment<DeadLetterConsumer<Long>, NoOffsetPassesAnUnwrittenDeadLetter.Settled>,
           AutoCloseable {

@@ -36,7 +36,8 @@ class BackfillSpec {
               + " socketTimeout; the batch that was cut is worked on again",
       source =
           "Kleppmann, Designing Data-Intensive Applications, chapter 11: results and offsets"
-              + " committed together; pgroll's batches")
+              + " committed together; pgroll's batches",
+      flagship = true)
   class ABackfillSurvivesItsConnection implements Experiment<Backfill, Progress> {
     static final int ROWS = 10_000; // twenty batches
     static final int BATCH = 500;

@@ -29,7 +29,8 @@ class ColumnSwapSpec {
               + " seen; the two conversions must undo each other",
       source =
           "Sadalage and Fowler, Evolutionary Database Design: parallel change; the triggers of"
-              + " pgroll and reshape")
+              + " pgroll and reshape",
+      flagship = true)
   class BothVersionsStayCorrect implements Experiment<ColumnSwap, Prices> {
     static final int ROWS = 20_000;
     static final int BATCH = 500;

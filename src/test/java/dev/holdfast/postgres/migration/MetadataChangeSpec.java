@@ -32,7 +32,8 @@ class MetadataChangeSpec {
               + " meanwhile; a rewrite or a scan takes its time under the lock all the same",
       source =
           "PostgreSQL 18 manual, section 13.3.1, and lock_timeout; GitLab's with_lock_retries;"
-              + " pgroll")
+              + " pgroll",
+      flagship = true)
   class AMetadataChangeDoesNotStallTraffic implements Experiment<Migration, Stall> {
     static final Duration HOLD =
         Duration.ofSeconds(3); // a report; long beside everything else here

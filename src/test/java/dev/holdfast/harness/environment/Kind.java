@@ -1,0 +1,35 @@
+package dev.holdfast.harness.environment;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What a claim may ask for, the image behind it, and the node that lends it. */
+enum Kind {
+  POSTGRES(Postgres.class, "postgres", PostgresNode::new),
+  REDIS(Redis.class, "redis", RedisNode::new),
+  KAFKA(Kafka.class, "kafka", KafkaNode::new),
+  PROCESSES(Processes.class, "java", ProcessesNode::new);
+
+  private final Class<?> handle;
+  private final String image;
+  private final Function<Ground, Node<?>> node;
+
+  Kind(Class<?> handle, String image, Function<Ground, Node<?>> node) {
+    this.handle = handle;
+    this.image = image;
+    this.node = node;
+  }
+
+  static Optional<Kind> of(Class<?> handle) {
+    return Arrays.stream(values()).filter(kind -> kind.handle == handle).findFirst();
+  }
+
+  String image() {
+    return image;
+  }
+
+  Node<?> node(Ground ground) {
+    return node.apply(ground);
+  }
+}
