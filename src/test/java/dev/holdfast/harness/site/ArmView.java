@@ -69,6 +69,11 @@ public record ArmView(
     return Words.role(role) + ", " + Words.condition(condition);
   }
 
+  /** The library behind a peer, with its version, by the name that people know it by. */
+  public String library() {
+    return note.replaceFirst("^[^:]*:([^;]*);.*$", "$1");
+  }
+
   /** What the harness took beyond the scenario. */
   public long harnessMillis() {
     return millis.entrySet().stream()

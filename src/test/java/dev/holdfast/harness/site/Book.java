@@ -108,6 +108,11 @@ public record Book(SiteInput input, Redaction redaction, List<Chapter> chapters)
         .orElseThrow();
   }
 
+  /** How libraries fared, chapter by chapter; empty where no library was put to anything. */
+  public List<Comparison> comparisons() {
+    return chapters.stream().flatMap(chapter -> Comparison.of(chapter).stream()).toList();
+  }
+
   public Cost cost() {
     return Cost.of(input.evidence());
   }

@@ -17,6 +17,7 @@ final class Markdown {
     book.chapters().stream()
         .filter(chapter -> !chapter.questions().isEmpty())
         .forEach(page::chapter);
+    book.comparisons().forEach(page::libraries);
     page.add("## No proof yet");
     for (Book.Chapter chapter : book.chapters()) {
       List<String> topics =
@@ -95,6 +96,25 @@ final class Markdown {
       }
       lines.add("");
     }
+  }
+
+  private void libraries(Comparison comparison) {
+    add("## Libraries: " + text(comparison.chapter().title()));
+    lines.add("| claim | library | under the fault | figure | configured |");
+    lines.add("|---|---|---|---|---|");
+    for (Comparison.Row row : comparison.rows()) {
+      for (ArmView peer : row.claim().peers()) {
+        lines.add(
+            "| `%s` | %s | %s | %s | %s |"
+                .formatted(
+                    row.claim().id(),
+                    text(peer.library()),
+                    peer.outcome(),
+                    text(peer.figure()),
+                    text(peer.note())));
+      }
+    }
+    lines.add("");
   }
 
   private void add(String paragraph) {

@@ -52,6 +52,7 @@ public final class Site {
       page("index.html", "overview.jte", Map.of("book", book));
       page("topics.html", "topics.jte", Map.of("book", book));
       page("limits.html", "limits.jte", Map.of("book", book));
+      page("libraries.html", "libraries.jte", Map.of("book", book));
       page("environment.html", "environment.jte", Map.of("book", book));
       for (Question question : book.questions()) {
         page(question.path(), "question.jte", Map.of("book", book, "question", question));

@@ -64,7 +64,8 @@ class SiteBrowserCheck {
       assertThat(visit.find(".claim:target > h2").getFirst().getText()).endsWith(claim);
       visit.find(".back a").getFirst().click();
       assertThat(visit.driver.getCurrentUrl()).contains("/index.html#");
-      for (String page : List.of("Limits", "No proof yet", "Environment", "Specification")) {
+      for (String page :
+          List.of("Limits", "Libraries", "No proof yet", "Environment", "Specification")) {
         visit.driver.findElement(By.linkText(page)).click();
         assertThat(visit.find("nav [aria-current=page]").getFirst().getText()).isEqualTo(page);
       }

@@ -40,6 +40,7 @@ class SiteTest {
         .containsExactlyInAnyOrder(
             "index.html",
             "topics.html",
+            "libraries.html",
             "limits.html",
             "environment.html",
             "caching/sample-questions.html",
@@ -118,6 +119,14 @@ class SiteTest {
   }
 
   @Test
+  void librariesAreComparedByWhatWasSeen() throws IOException {
+    assertThat(read("libraries.html"))
+        .contains("<th scope=\"col\">jetcache-core 2.7.8</th>")
+        .contains("href=\"caching/sample-questions.html#OneLoadPerKey\"")
+        .contains("<td class=\"kept\"><b>promise kept</b> <small>1 load</small></td>");
+  }
+
+  @Test
   void unprovenClaimsComeFirstWithReasonTroubleAndLogs() throws IOException {
     String overview = read("index.html");
     assertThat(overview).contains("2 of 4 claims proven");
@@ -146,6 +155,7 @@ class SiteTest {
     assertThat(read("specification.md"))
         .contains("**2 of 4 claims proven**")
         .contains("| ✓ Proven | 200 loads | 1 load | 11.5 s |")
+        .contains("| jetcache-core 2.7.8 | promise kept | 1 load |")
         .contains("### ✗ Refuted: `caching.stampede.ALateWriteIsRefused`")
         .contains("ci/spec caching.stampede.ADeadLeaderIsReplaced");
   }
