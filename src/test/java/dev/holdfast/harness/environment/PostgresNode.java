@@ -26,7 +26,7 @@ final class PostgresNode implements Node<Postgres> {
   @Override
   public void start() {
     box.start();
-    Postgres.awaitReady(box.getHost(), box.getMappedPort(PORT), READY);
+    new Postgres(box, "postgres").awaitReady(READY);
   }
 
   @Override
@@ -36,7 +36,7 @@ final class PostgresNode implements Node<Postgres> {
 
   @Override
   public Postgres lease(String arm) {
-    return new Postgres(box, arm);
+    return new Postgres(box, arm).create();
   }
 
   @Override
