@@ -46,7 +46,8 @@
  * <h2>Ten minutes: what remains</h2>
  *
  * <p>{@link dev.holdfast.harness.history.History} holds operations and windows of faults on one
- * clock, and {@link dev.holdfast.harness.history.Checkers} judge it. {@link
+ * clock, and {@link dev.holdfast.harness.history.Checkers} judge it; {@link
+ * dev.holdfast.harness.history.Strip} holds many small outcomes of one arm, a letter each. {@link
  * dev.holdfast.harness.evidence.Evidence} is what a run leaves on disk, {@link
  * dev.holdfast.harness.evidence.Ledger} what is pinned in version control, and {@link
  * dev.holdfast.harness.evidence.LedgerComparison} the difference between the two. {@link

@@ -20,8 +20,9 @@ import javax.sql.DataSource;
  *
  * <p>Limits: only a lost connection is retried, other errors are passed on; the work may run
  * several times, so that whatever it does outside of the database must bear that; marking costs a
- * round trip, and a transaction number even for work that writes nothing. Thread-safe. Source:
- * PostgreSQL 18 manual, {@code pg_xact_status}; SQLSTATE 08007.
+ * round trip, and a transaction number even for work that writes nothing, and comes before the
+ * work, which therefore cannot choose its isolation level (the data source can). Thread-safe.
+ * Source: PostgreSQL 18 manual, {@code pg_xact_status}; SQLSTATE 08007.
  */
 public final class OutcomeResolvingTransaction {
   private final DataSource dataSource;

@@ -12,7 +12,7 @@ public final class OutcomeUnknownException extends SQLException {
   /** As the standard calls it: transaction resolution unknown. */
   private static final String RESOLUTION_UNKNOWN = "08007";
 
-  private final transient TransactionMark mark;
+  private final TransactionMark mark;
 
   OutcomeUnknownException(TransactionMark mark, Exception cause) {
     super(

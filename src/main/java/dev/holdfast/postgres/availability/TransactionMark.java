@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.availability;
 
+import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param xid with its epoch, so that it does not wrap around
  * @param server which run of which server gave it
  */
-public record TransactionMark(long xid, String server) {
+public record TransactionMark(long xid, String server) implements Serializable {
   /** Refuses on a standby, where nothing is committed. */
   private static final String SERVER =
       """

@@ -9,8 +9,10 @@ import dev.holdfast.harness.Experiment;
 import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
+import dev.holdfast.harness.faults.Direction;
 import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.harness.history.History;
+import dev.holdfast.postgres.availability.CutCommits.Lengths;
 import dev.holdfast.postgres.availability.CutCommits.Payer;
 import dev.holdfast.postgres.availability.CutCommits.Seen;
 import dev.holdfast.postgres.driver.VerifiedCommit;
@@ -24,9 +26,9 @@ import javax.sql.DataSource;
 /**
  * What became of a transaction whose connection was lost in its COMMIT?
  *
- * <p>The connection is cut after each byte of the COMMIT that reaches the server, and after each
- * byte of its answer that comes back: a payment a cut. A payment is judged by what its caller was
- * told together with how often it was done.
+ * <p>The connection is cut after each byte of the COMMIT that reaches the server, until the last is
+ * missing, and after each byte of the answer that comes back, until none is: a payment a cut. A
+ * payment is judged by what its caller was told together with how often it was done.
  */
 @Specification(Outline.POSTGRES_AVAILABILITY)
 class CutCommitSpec {
@@ -37,13 +39,10 @@ class CutCommitSpec {
   static final MeterRegistry METERS = new SimpleMeterRegistry();
 
   /**
-   * A COMMIT takes effect with its Execute message; the Sync behind it, of so many bytes, may be
-   * missing in part or as a whole.
+   * A COMMIT takes effect with its Execute message. In the last cells of a request nothing is
+   * missing but the Sync behind it, of so many bytes, in whole or in part.
    */
   static final int SYNC = 5;
-
-  /** The last cells of a request, which take effect: Sync cut after each byte, and not cut. */
-  static final int IN_EFFECT = SYNC + 1;
 
   @Claim(
       says =
@@ -88,7 +87,10 @@ class CutCommitSpec {
 
     @Override
     public Seen run(Payer payer) throws Exception {
-      return cuts.everyByte(payer, asking(postgres.dataSource()));
+      Lengths commit = cuts.dryRun(payer);
+      cuts.payAndCutAfterEachByte(payer, Direction.UP, commit.request() - 1);
+      cuts.payAndCutAfterEachByte(payer, Direction.DOWN, commit.answer());
+      return cuts.seen(asking(postgres.dataSource()));
     }
 
     @Override
@@ -99,13 +101,13 @@ class CutCommitSpec {
 
     @Override
     public void breaks(Seen seen) {
-      assertThat(seen.request().cells()).matches("Y+D{%d}|N+L{%d}".formatted(IN_EFFECT, IN_EFFECT));
+      assertThat(seen.request().cells()).matches("Y+D{%d}|N+L{%d}".formatted(SYNC, SYNC));
       assertThat(seen.answer().cells()).matches("D{2,}Y|L{2,}Y");
     }
 
     @Override
     public void felt(Seen seen) {
-      feltIn(seen);
+      assertThat(seen.commitsLost()).isEqualTo(allButOne(seen));
     }
 
     @Override
@@ -148,7 +150,10 @@ class CutCommitSpec {
 
     @Override
     public Seen run(Payer payer) throws Exception {
-      return cuts.everyByte(payer, asking(postgres.dataSource()));
+      Lengths commit = cuts.dryRun(payer);
+      cuts.payAndCutAfterEachByte(payer, Direction.UP, commit.request() - 1);
+      cuts.payAndCutAfterEachByte(payer, Direction.DOWN, commit.answer());
+      return cuts.seen(asking(postgres.dataSource()));
     }
 
     @Override
@@ -159,13 +164,13 @@ class CutCommitSpec {
 
     @Override
     public void breaks(Seen seen) {
-      assertThat(seen.request().cells()).matches("N+L{%d}".formatted(IN_EFFECT));
+      assertThat(seen.request().cells()).matches("N+L{%d}".formatted(SYNC));
       assertThat(seen.answer().cells()).matches("L{2,}Y");
     }
 
     @Override
     public void felt(Seen seen) {
-      feltIn(seen);
+      assertThat(seen.commitsLost()).isEqualTo(allButOne(seen));
     }
 
     @Override
@@ -187,10 +192,9 @@ class CutCommitSpec {
         Pause.interruptible());
   }
 
-  /** Every COMMIT was lost but the one whose answer came back whole before the cut. */
-  private static void feltIn(Seen seen) {
-    assertThat(seen.commitsLost())
-        .isEqualTo(seen.request().cells().length() + seen.answer().cells().length() - 1);
+  /** The one whose answer had come back whole before its connection was cut. */
+  private static int allButOne(Seen seen) {
+    return seen.request().cells().length() + seen.answer().cells().length() - 1;
   }
 
   private static String figureOf(Seen seen) {

@@ -14,7 +14,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class CutCommits {
   private final Link link;
   private final boolean heals;
   private final WatchedCommits commits;
+  private final Map<Direction, List<Paid>> paid = new EnumMap<>(Direction.class);
 
   /**
    * Prepares the payments.
@@ -69,32 +72,14 @@ final class CutCommits {
    */
   record Seen(Strip request, Strip answer, int commitsLost) {}
 
-  /**
-   * Pays once for each cut.
-   *
-   * @param later says, when all is over, what became of what nobody knew
-   */
-  Seen everyByte(Payer payer, OutcomeSource later) throws Exception {
-    postgres.execute("CREATE TABLE payments (cell text NOT NULL)");
-    Lengths lengths = lengths(payer);
-    List<Paid> requests = paid(payer, Direction.UP, lengths.request());
-    List<Paid> answers = paid(payer, Direction.DOWN, lengths.answer());
-    Awaitility.await("the sessions that were cut off have ended")
-        .atMost(SOON)
-        .pollDelay(Duration.ZERO)
-        .until(() -> sessions() == 0);
-    return new Seen(
-        strip("bytes of the COMMIT that reach the server", requests, later),
-        strip("bytes of its answer that come back", answers, later),
-        commits.failed());
-  }
-
-  private record Lengths(long request, long answer) {}
+  /** How many bytes a COMMIT has, and its answer. */
+  record Lengths(long request, long answer) {}
 
   private record Paid(String cell, Told told, @Nullable TransactionMark mark) {}
 
-  /** Reads off a dry run what a COMMIT of this candidate and its answer are long. */
-  private Lengths lengths(Payer payer) throws Exception {
+  /** A payment that is not cut, from which the lengths are read off. */
+  Lengths dryRun(Payer payer) throws Exception {
+    postgres.execute("CREATE TABLE payments (cell text NOT NULL)");
     PGSimpleDataSource counted = postgres.dataSource();
     try (ByteCount bytes = ByteCount.before(counted)) {
       Dry dry = new Dry(bytes);
@@ -104,15 +89,31 @@ final class CutCommits {
     }
   }
 
-  private List<Paid> paid(Payer payer, Direction direction, long length) throws Exception {
-    List<Paid> all = new ArrayList<>();
-    for (long bytes = 0; bytes <= length; bytes++) {
+  /** Pays again and again, cut after no byte, after the first, and so on to so many. */
+  void payAndCutAfterEachByte(Payer payer, Direction direction, long most) throws Exception {
+    for (long bytes = 0; bytes <= most; bytes++) {
       try (Cut cut = new Cut(direction, bytes)) {
         commits.begin(postgres.dataSource(link), cut);
-        all.add(pay(payer, direction + " " + bytes));
+        paid.computeIfAbsent(direction, _ -> new ArrayList<>())
+            .add(pay(payer, (direction == Direction.UP ? "request " : "answer ") + bytes));
       }
     }
-    return all;
+  }
+
+  /**
+   * Looks at what there is when all is over.
+   *
+   * @param later says what became of what nobody knew
+   */
+  Seen seen(OutcomeSource later) throws SQLException {
+    Awaitility.await("the sessions that were cut off have ended")
+        .atMost(SOON)
+        .pollDelay(Duration.ZERO)
+        .until(() -> sessions() == 0);
+    return new Seen(
+        strip("bytes of the COMMIT that reach the server", Direction.UP, later),
+        strip("bytes of its answer that come back", Direction.DOWN, later),
+        commits.failed());
   }
 
   private Paid pay(Payer payer, String cell) throws InterruptedException {
@@ -140,15 +141,15 @@ final class CutCommits {
     };
   }
 
-  private Strip strip(String label, List<Paid> all, OutcomeSource later) throws SQLException {
+  private Strip strip(String label, Direction direction, OutcomeSource later) throws SQLException {
     List<Payment> payments = new ArrayList<>();
-    for (Paid paid : all) {
+    for (Paid one : paid.getOrDefault(direction, List.of())) {
       payments.add(
           new Payment(
-              paid.told(),
+              one.told(),
               postgres.number(
-                  "SELECT count(*) FROM payments WHERE cell = '%s'".formatted(paid.cell())),
-              paid.mark() == null ? null : later.of(paid.mark())));
+                  "SELECT count(*) FROM payments WHERE cell = '%s'".formatted(one.cell())),
+              one.mark() == null ? null : later.of(one.mark())));
     }
     return Payment.strip(label, payments);
   }
