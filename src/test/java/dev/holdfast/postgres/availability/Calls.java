@@ -1,0 +1,27 @@
+package dev.holdfast.postgres.availability;
+
+import java.sql.SQLException;
+
+/** What an application asks of the database, and may be refused. */
+final class Calls {
+  private Calls() {}
+
+  /** So many calls one after another; how many of them came back without an SQLException. */
+  static int succeeded(int calls, Call call) throws InterruptedException {
+    int succeeded = 0;
+    for (int made = 0; made < calls; made++) {
+      try {
+        call.make();
+        succeeded++;
+      } catch (SQLException _) {
+        // observed by its absence
+      }
+    }
+    return succeeded;
+  }
+
+  /** A call by whatever is put to the experiment. */
+  interface Call {
+    void make() throws SQLException, InterruptedException;
+  }
+}
