@@ -111,10 +111,7 @@ public final class BatchBackfill {
     }
   }
 
-  /**
-   * Called before each batch, outside of any transaction: the place to wait for replicas, as {@link
-   * ReplicaLagPace} does.
-   */
+  /** Called before each batch, outside of any transaction: {@link ReplicaLagPace} waits there. */
   public interface Pace {
     void beforeBatch() throws SQLException, InterruptedException;
   }

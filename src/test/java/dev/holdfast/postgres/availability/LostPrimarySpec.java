@@ -90,12 +90,6 @@ class LostPrimarySpec {
     }
 
     @Override
-    public void felt(Sales seen) {
-      assertThat(seen.primaryLives()).isFalse();
-      assertThat(seen.promoted()).isTrue();
-    }
-
-    @Override
     public void holds(Sales seen) {
       noneIsLost(seen, BEFORE + AFTER);
     }
@@ -104,6 +98,12 @@ class LostPrimarySpec {
     public void breaks(Sales seen) {
       assertThat(seen.acknowledged()).isEqualTo(BEFORE + AFTER);
       assertThat(seen.lost()).isEqualTo(AFTER);
+    }
+
+    @Override
+    public void felt(Sales seen) {
+      assertThat(seen.primaryLives()).isFalse();
+      assertThat(seen.promoted()).isTrue();
     }
 
     @Override
@@ -154,12 +154,6 @@ class LostPrimarySpec {
     }
 
     @Override
-    public void felt(Sales seen) {
-      assertThat(seen.primaryLives()).isTrue();
-      assertThat(seen.promoted()).isTrue();
-    }
-
-    @Override
     public void holds(Sales seen) {
       noneIsLost(seen, BEFORE + AFTER);
     }
@@ -168,6 +162,12 @@ class LostPrimarySpec {
     public void breaks(Sales seen) {
       assertThat(seen.acknowledged()).isEqualTo(BEFORE + AFTER);
       assertThat(seen.lost()).isEqualTo(AFTER);
+    }
+
+    @Override
+    public void felt(Sales seen) {
+      assertThat(seen.primaryLives()).isTrue();
+      assertThat(seen.promoted()).isTrue();
     }
 
     @Override

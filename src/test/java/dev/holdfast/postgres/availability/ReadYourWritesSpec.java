@@ -99,11 +99,6 @@ class ReadYourWritesSpec {
     }
 
     @Override
-    public void felt(Looks seen) {
-      assertThat(seen.replicaBehind()).isEqualTo(ROUNDS);
-    }
-
-    @Override
     public void holds(Looks seen) {
       assertThat(seen.staleWhilePaused()).isZero();
       assertThat(seen.staleAfterwards()).isZero();
@@ -113,6 +108,11 @@ class ReadYourWritesSpec {
     @Override
     public void breaks(Looks seen) {
       assertThat(seen.staleWhilePaused()).isEqualTo(ROUNDS);
+    }
+
+    @Override
+    public void felt(Looks seen) {
+      assertThat(seen.replicaBehind()).isEqualTo(ROUNDS);
     }
 
     @Override

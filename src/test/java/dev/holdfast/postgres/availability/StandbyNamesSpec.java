@@ -72,11 +72,6 @@ class StandbyNamesSpec {
     }
 
     @Override
-    public void felt(Sales seen) {
-      assertThat(seen.standbys()).isZero();
-    }
-
-    @Override
     public void holds(Sales seen) {
       assertThat(seen.lost()).isZero();
       assertThat(seen.acknowledged()).isEqualTo(seen.standbys() > 0 ? BEFORE : 0);
@@ -87,6 +82,11 @@ class StandbyNamesSpec {
     public void breaks(Sales seen) {
       assertThat(seen.acknowledged()).isEqualTo(BEFORE + AFTER);
       assertThat(seen.lost()).isEqualTo(AFTER);
+    }
+
+    @Override
+    public void felt(Sales seen) {
+      assertThat(seen.standbys()).isZero();
     }
 
     @Override

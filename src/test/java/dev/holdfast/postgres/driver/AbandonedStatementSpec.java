@@ -100,11 +100,6 @@ class AbandonedStatementSpec {
     }
 
     @Override
-    public void felt(Abandoned seen) {
-      assertThat(seen.keptWaitingAtOnce()).isEqualTo(CALLERS);
-    }
-
-    @Override
     public void holds(Abandoned seen) {
       assertThat(seen.answered() + seen.givenUp()).isEqualTo(OFFERED);
       assertThat(seen.stillAtWork()).isZero();
@@ -115,6 +110,11 @@ class AbandonedStatementSpec {
     public void breaks(Abandoned seen) {
       assertThat(seen.stillAtWork()).isEqualTo(OFFERED);
       assertThat(seen.storedUnheard()).isEqualTo(OFFERED);
+    }
+
+    @Override
+    public void felt(Abandoned seen) {
+      assertThat(seen.keptWaitingAtOnce()).isEqualTo(CALLERS);
     }
 
     @Override

@@ -118,11 +118,6 @@ class ChangedColumnSpec {
     }
 
     @Override
-    public void felt(Change seen) {
-      assertThat(seen.openAtTheChange()).isEqualTo(CALLERS);
-    }
-
-    @Override
     public void holds(Change seen) {
       assertThat(seen.failed()).isZero();
       assertThat(seen.journaled()).isEqualTo(CALLERS);
@@ -134,6 +129,11 @@ class ChangedColumnSpec {
       assertThat(seen.failed()).isEqualTo(CALLERS);
       assertThat(seen.journaled()).isZero();
       assertThat(seen.taken()).isZero();
+    }
+
+    @Override
+    public void felt(Change seen) {
+      assertThat(seen.openAtTheChange()).isEqualTo(CALLERS);
     }
 
     @Override

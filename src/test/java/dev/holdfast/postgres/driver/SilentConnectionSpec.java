@@ -111,11 +111,6 @@ class SilentConnectionSpec {
     }
 
     @Override
-    public void felt(Silence seen) {
-      assertThat(seen.servedUnheard()).isEqualTo(CALLERS);
-    }
-
-    @Override
     public void holds(Silence seen) {
       assertThat(seen.toldInTime()).isEqualTo(CALLERS);
       assertThat(seen.served()).isEqualTo(CALLERS);
@@ -125,6 +120,11 @@ class SilentConnectionSpec {
     @Override
     public void breaks(Silence seen) {
       assertThat(seen.toldTooLate()).isEqualTo(CALLERS);
+    }
+
+    @Override
+    public void felt(Silence seen) {
+      assertThat(seen.servedUnheard()).isEqualTo(CALLERS);
     }
 
     @Override
@@ -209,11 +209,6 @@ class SilentConnectionSpec {
     }
 
     @Override
-    public void felt(Silence seen) {
-      assertThat(seen.served()).isZero();
-    }
-
-    @Override
     public void holds(Silence seen) {
       assertThat(seen.toldInTime()).isEqualTo(CALLERS);
       assertThat(seen.servedAfterwards()).isEqualTo(CALLERS);
@@ -222,6 +217,11 @@ class SilentConnectionSpec {
     @Override
     public void breaks(Silence seen) {
       assertThat(seen.toldTooLate()).isEqualTo(CALLERS);
+    }
+
+    @Override
+    public void felt(Silence seen) {
+      assertThat(seen.served()).isZero();
     }
 
     @Override

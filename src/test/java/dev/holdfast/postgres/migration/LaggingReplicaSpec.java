@@ -114,11 +114,6 @@ class LaggingReplicaSpec {
     }
 
     @Override
-    public void felt(Rows seen) {
-      assertThat(seen.doneOnReplica()).isZero();
-    }
-
-    @Override
     public void holds(Rows seen) {
       staysNearAndGetsDone(seen);
     }
@@ -126,6 +121,11 @@ class LaggingReplicaSpec {
     @Override
     public void breaks(Rows seen) {
       assertThat(seen.ahead()).isEqualTo(ROWS);
+    }
+
+    @Override
+    public void felt(Rows seen) {
+      assertThat(seen.doneOnReplica()).isZero();
     }
 
     @Override
@@ -181,11 +181,6 @@ class LaggingReplicaSpec {
     }
 
     @Override
-    public void felt(Rows seen) {
-      assertThat(seen.doneOnReplica()).isZero();
-    }
-
-    @Override
     public void holds(Rows seen) {
       staysNearAndGetsDone(seen);
     }
@@ -193,6 +188,11 @@ class LaggingReplicaSpec {
     @Override
     public void breaks(Rows seen) {
       assertThat(seen.ahead()).isEqualTo(ROWS);
+    }
+
+    @Override
+    public void felt(Rows seen) {
+      assertThat(seen.doneOnReplica()).isZero();
     }
 
     @Override

@@ -95,11 +95,6 @@ class ClosedPoolSpec {
     }
 
     @Override
-    public void felt(Requests seen) {
-      assertThat(seen.toldInMidRequest()).isTrue();
-    }
-
-    @Override
     public void holds(Requests seen) {
       assertThat(seen.served()).isEqualTo(REQUESTS);
       assertThat(seen.stored()).isEqualTo(REQUESTS);
@@ -109,6 +104,11 @@ class ClosedPoolSpec {
     public void breaks(Requests seen) {
       assertThat(seen.served()).isZero();
       assertThat(seen.stored()).isEqualTo(REQUESTS); // what the callers were told has failed
+    }
+
+    @Override
+    public void felt(Requests seen) {
+      assertThat(seen.toldInMidRequest()).isTrue();
     }
 
     @Override

@@ -121,12 +121,6 @@ class DemotedPrimarySpec {
     }
 
     @Override
-    public void felt(Writes seen) {
-      assertThat(seen.demoted()).isTrue();
-      assertThat(seen.refused()).isPositive();
-    }
-
-    @Override
     public void holds(Writes seen) {
       assertThat(seen.refused()).isLessThanOrEqualTo(CALLERS);
       assertThat(seen.failed()).isZero();
@@ -136,6 +130,12 @@ class DemotedPrimarySpec {
     @Override
     public void breaks(Writes seen) {
       assertThat(seen.refused()).isEqualTo(CALLERS * EACH);
+    }
+
+    @Override
+    public void felt(Writes seen) {
+      assertThat(seen.demoted()).isTrue();
+      assertThat(seen.refused()).isPositive();
     }
 
     @Override

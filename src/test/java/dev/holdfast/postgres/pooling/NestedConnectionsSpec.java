@@ -76,11 +76,6 @@ class NestedConnectionsSpec {
     }
 
     @Override
-    public void felt(Nested seen) {
-      assertThat(seen.heldAtOnce()).isEqualTo(CALLERS);
-    }
-
-    @Override
     public void holds(Nested seen) {
       assertThat(seen.timedOut()).isZero();
       assertThat(seen.orders()).isEqualTo(CALLERS);
@@ -91,6 +86,11 @@ class NestedConnectionsSpec {
     public void breaks(Nested seen) {
       assertThat(seen.timedOut()).isEqualTo(CALLERS);
       assertThat(seen.orders()).isZero();
+    }
+
+    @Override
+    public void felt(Nested seen) {
+      assertThat(seen.heldAtOnce()).isEqualTo(CALLERS);
     }
 
     @Override

@@ -118,11 +118,6 @@ class OutageSpec {
     }
 
     @Override
-    public void felt(Outage seen) {
-      assertThat(seen.leastSessions()).isZero();
-    }
-
-    @Override
     public void holds(Outage seen) {
       assertThat(seen.longestOfTheWorstOff()).isLessThanOrEqualTo(WAITING.plus(MARGIN));
       assertThat(seen.backAfter()).isLessThanOrEqualTo(BACK_WITHIN);
@@ -133,6 +128,11 @@ class OutageSpec {
     public void breaks(Outage seen) {
       assertThat(seen.longestOfTheBestOff())
           .isGreaterThanOrEqualTo(OUTAGE.multipliedBy(9).dividedBy(10));
+    }
+
+    @Override
+    public void felt(Outage seen) {
+      assertThat(seen.leastSessions()).isZero();
     }
 
     @Override

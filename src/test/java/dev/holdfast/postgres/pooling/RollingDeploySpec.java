@@ -74,13 +74,6 @@ class RollingDeploySpec {
     }
 
     @Override
-    public void felt(Rollout seen) {
-      assertThat(seen.mostSessions() > seen.usualSessions() || seen.refusedStarts() > 0)
-          .as("more sessions than usual were there, or were asked for")
-          .isTrue();
-    }
-
-    @Override
     public void holds(Rollout seen) {
       assertThat(seen.refusedStarts()).isZero();
       assertThat(seen.replaced()).isEqualTo(PODS);
@@ -93,6 +86,13 @@ class RollingDeploySpec {
     public void breaks(Rollout seen) {
       assertThat(seen.refusedStarts()).isEqualTo(Deployment.STARTS);
       assertThat(seen.replaced()).isZero();
+    }
+
+    @Override
+    public void felt(Rollout seen) {
+      assertThat(seen.mostSessions() > seen.usualSessions() || seen.refusedStarts() > 0)
+          .as("more sessions than usual were there, or were asked for")
+          .isTrue();
     }
 
     @Override

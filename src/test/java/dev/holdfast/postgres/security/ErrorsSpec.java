@@ -2,6 +2,8 @@ package dev.holdfast.postgres.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import dev.holdfast.Outline;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
@@ -12,8 +14,6 @@ import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.harness.history.History;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -122,11 +122,9 @@ class ErrorsSpec {
       }
     }
 
-    /** What any logging library writes of an exception. */
+    /** What a logging library writes of an exception. */
     private static String log(SQLException e) {
-      var text = new StringWriter();
-      e.printStackTrace(new PrintWriter(text));
-      return text.toString();
+      return ThrowableProxyUtil.asString(new ThrowableProxy(e));
     }
   }
 
