@@ -1,0 +1,32 @@
+package dev.holdfast.postgres.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class OperationTest {
+  private static final int OPERATIONS = 44; // fewer, and some file is not read
+
+  @Test
+  void every_operation_has_an_unsafe_and_a_safe_form_of_statements() {
+    assertThat(Operation.all()).hasSize(OPERATIONS);
+    assertThat(Operation.all())
+        .allSatisfy(
+            operation -> {
+              assertThat(operation.forms())
+                  .extracting(Operation.Form::name)
+                  .containsExactly("unsafe", "safe");
+              assertThat(operation.forms()).noneMatch(form -> form.steps().isEmpty());
+            });
+  }
+
+  @Test
+  void nearly_every_statement_has_a_known_fact() {
+    assertThat(Operation.all())
+        .flatExtracting(Operation::forms)
+        .flatExtracting(Operation.Form::steps)
+        .filteredOn(step -> step.facts().isEmpty())
+        .extracting(Operation.Step::sql)
+        .allMatch(sql -> sql.matches("BEGIN|COMMIT|ROLLBACK|(CREATE|ALTER) (TYPE|DOMAIN) .*"));
+  }
+}

@@ -1,0 +1,7 @@
+-- A column that must have a value needs one for the rows that are there.
+-- unsafe
+ALTER TABLE orders ADD COLUMN weight int NOT NULL;
+--> fails 23502
+-- safe
+ALTER TABLE orders ADD COLUMN weight int NOT NULL DEFAULT 0;
+--> orders: ACCESS EXCLUSIVE

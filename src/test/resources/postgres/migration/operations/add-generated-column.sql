@@ -1,0 +1,7 @@
+-- A stored value is written into every row, a virtual one is worked out when it is read.
+-- unsafe
+ALTER TABLE orders ADD COLUMN gross int GENERATED ALWAYS AS (total * 2) STORED;
+--> orders: ACCESS EXCLUSIVE, rewritten
+-- safe
+ALTER TABLE orders ADD COLUMN gross int GENERATED ALWAYS AS (total * 2) VIRTUAL;
+--> orders: ACCESS EXCLUSIVE

@@ -1,0 +1,7 @@
+-- A number for every row is written into every row.
+-- unsafe
+ALTER TABLE orders ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;
+--> orders: ACCESS EXCLUSIVE, rewritten
+-- safe
+ALTER TABLE orders ADD COLUMN number bigint;
+--> orders: ACCESS EXCLUSIVE

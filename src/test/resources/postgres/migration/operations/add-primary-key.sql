@@ -1,0 +1,9 @@
+-- A primary key is an index.
+-- unsafe
+ALTER TABLE orders ADD CONSTRAINT orders_pk PRIMARY KEY (id);
+--> orders: ACCESS EXCLUSIVE, scanned, builds orders_pk
+-- safe
+CREATE UNIQUE INDEX CONCURRENTLY orders_pk ON orders (id);
+--> orders: SHARE UPDATE EXCLUSIVE, scanned, builds orders_pk
+ALTER TABLE orders ADD CONSTRAINT orders_pk PRIMARY KEY USING INDEX orders_pk;
+--> orders: ACCESS EXCLUSIVE

@@ -1,0 +1,9 @@
+-- UNIQUE is an index.
+-- unsafe
+ALTER TABLE orders ADD CONSTRAINT orders_code_key UNIQUE (code);
+--> orders: ACCESS EXCLUSIVE, scanned, builds orders_code_key
+-- safe
+CREATE UNIQUE INDEX CONCURRENTLY orders_code_key ON orders (code);
+--> orders: SHARE UPDATE EXCLUSIVE, scanned, builds orders_code_key
+ALTER TABLE orders ADD CONSTRAINT orders_code_key UNIQUE USING INDEX orders_code_key;
+--> orders: ACCESS EXCLUSIVE

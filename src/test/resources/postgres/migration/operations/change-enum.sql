@@ -1,0 +1,9 @@
+-- A value is added without a lock on any table; to get rid of one, its column is rewritten.
+-- unsafe
+CREATE TYPE status_now AS ENUM ('new', 'paid', 'sent');
+ALTER TABLE orders ALTER COLUMN state DROP DEFAULT;
+--> orders: ACCESS EXCLUSIVE
+ALTER TABLE orders ALTER COLUMN state TYPE status_now USING state::text::status_now;
+--> orders: ACCESS EXCLUSIVE, rewritten
+-- safe
+ALTER TYPE status ADD VALUE 'sent';

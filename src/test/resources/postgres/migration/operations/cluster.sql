@@ -1,0 +1,7 @@
+-- CLUSTER writes the table anew, in the order of an index.
+-- unsafe
+CLUSTER orders USING orders_by_code;
+--> orders: ACCESS EXCLUSIVE, rewritten
+-- safe
+ALTER TABLE orders CLUSTER ON orders_by_code;
+--> orders: SHARE UPDATE EXCLUSIVE

@@ -1,0 +1,7 @@
+-- The same for DELETE.
+-- unsafe
+DELETE FROM stock;
+--> stock: ROW EXCLUSIVE, scanned, 1000 rows changed
+-- safe
+DELETE FROM stock WHERE item BETWEEN 1 AND 10;
+--> stock: ROW EXCLUSIVE, 10 rows changed

@@ -1,0 +1,12 @@
+-- A partition is taken off; concurrently there may be no default partition.
+-- unsafe
+ALTER TABLE events DETACH PARTITION events_rest;
+--> events: ACCESS EXCLUSIVE
+--> events_rest: ACCESS EXCLUSIVE
+-- safe
+ALTER TABLE events DETACH PARTITION events_rest;
+--> events: ACCESS EXCLUSIVE
+--> events_rest: ACCESS EXCLUSIVE
+ALTER TABLE events DETACH PARTITION events_old CONCURRENTLY;
+--> events: SHARE UPDATE EXCLUSIVE
+--> events_old: ACCESS EXCLUSIVE

@@ -1,0 +1,7 @@
+-- EXCLUDE is an index, and has no concurrent form: only a new table has it for nothing.
+-- unsafe
+ALTER TABLE bookings ADD CONSTRAINT bookings_apart EXCLUDE USING gist (int4range(room, room + 1) WITH &&, nights WITH &&);
+--> bookings: ACCESS EXCLUSIVE, scanned, builds bookings_apart
+-- safe
+CREATE TABLE bookings_apart (room int NOT NULL, nights int4range NOT NULL, EXCLUDE USING gist (int4range(room, room + 1) WITH &&, nights WITH &&));
+--> bookings_apart: created

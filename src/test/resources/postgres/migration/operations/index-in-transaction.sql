@@ -1,0 +1,9 @@
+-- What builds in several transactions of its own cannot be part of one.
+-- unsafe
+BEGIN;
+CREATE INDEX CONCURRENTLY orders_by_customer ON orders (customer);
+--> fails 25001
+ROLLBACK;
+-- safe
+CREATE INDEX CONCURRENTLY orders_by_customer ON orders (customer);
+--> orders: SHARE UPDATE EXCLUSIVE, scanned, builds orders_by_customer

@@ -1,0 +1,7 @@
+-- An index is built anew. Whoever reads the table locks its indexes, so readers wait as well.
+-- unsafe
+REINDEX INDEX orders_by_code;
+--> orders: ACCESS EXCLUSIVE, scanned, builds orders_by_code
+-- safe
+REINDEX INDEX CONCURRENTLY orders_by_code;
+--> orders: SHARE UPDATE EXCLUSIVE, scanned, builds orders_by_code

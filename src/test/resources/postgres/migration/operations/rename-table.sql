@@ -1,0 +1,11 @@
+-- The same for a table; a view of the old name keeps its users.
+-- unsafe
+ALTER TABLE orders RENAME TO purchases;
+--> orders: ACCESS EXCLUSIVE
+-- safe
+BEGIN;
+ALTER TABLE orders RENAME TO purchases;
+--> orders: ACCESS EXCLUSIVE
+CREATE VIEW orders AS SELECT * FROM purchases;
+--> purchases: ACCESS SHARE, carried ACCESS EXCLUSIVE
+COMMIT;

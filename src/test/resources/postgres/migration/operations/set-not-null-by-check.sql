@@ -1,0 +1,17 @@
+-- A valid CHECK proves that nothing needs to be read; one that is being dropped does not.
+-- unsafe
+ALTER TABLE orders ADD CONSTRAINT orders_note_there CHECK (note IS NOT NULL) NOT VALID;
+--> orders: ACCESS EXCLUSIVE
+ALTER TABLE orders VALIDATE CONSTRAINT orders_note_there;
+--> orders: SHARE UPDATE EXCLUSIVE, scanned
+ALTER TABLE orders ALTER COLUMN note SET NOT NULL, DROP CONSTRAINT orders_note_there;
+--> orders: ACCESS EXCLUSIVE, scanned
+-- safe
+ALTER TABLE orders ADD CONSTRAINT orders_note_there CHECK (note IS NOT NULL) NOT VALID;
+--> orders: ACCESS EXCLUSIVE
+ALTER TABLE orders VALIDATE CONSTRAINT orders_note_there;
+--> orders: SHARE UPDATE EXCLUSIVE, scanned
+ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
+--> orders: ACCESS EXCLUSIVE
+ALTER TABLE orders DROP CONSTRAINT orders_note_there;
+--> orders: ACCESS EXCLUSIVE

@@ -1,0 +1,9 @@
+-- NOT NULL is tried on every row. The safe way is that of PostgreSQL 18.
+-- unsafe
+ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
+--> orders: ACCESS EXCLUSIVE, scanned
+-- safe
+ALTER TABLE orders ADD CONSTRAINT orders_note_not_null NOT NULL note NOT VALID;
+--> orders: ACCESS EXCLUSIVE
+ALTER TABLE orders VALIDATE CONSTRAINT orders_note_not_null;
+--> orders: SHARE UPDATE EXCLUSIVE, scanned

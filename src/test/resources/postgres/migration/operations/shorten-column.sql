@@ -1,0 +1,9 @@
+-- A shorter limit is tried on every row by writing it anew; a CHECK reads only.
+-- unsafe
+ALTER TABLE orders ALTER COLUMN code TYPE varchar(10);
+--> orders: ACCESS EXCLUSIVE, rewritten
+-- safe
+ALTER TABLE orders ADD CONSTRAINT orders_code_short CHECK (length(code) <= 10) NOT VALID;
+--> orders: ACCESS EXCLUSIVE
+ALTER TABLE orders VALIDATE CONSTRAINT orders_code_short;
+--> orders: SHARE UPDATE EXCLUSIVE, scanned

@@ -1,0 +1,7 @@
+-- TRUNCATE gives the table another file, and is no rewrite.
+-- unsafe
+TRUNCATE stock;
+--> stock: ACCESS EXCLUSIVE, emptied
+-- safe
+DELETE FROM stock WHERE item BETWEEN 1 AND 100;
+--> stock: ROW EXCLUSIVE, 100 rows changed
