@@ -33,7 +33,7 @@ class BreakerSpec {
     static final Duration BETWEEN_CALLS = Duration.ofMillis(10); // on the clock that is injected
     static final int CALLS_TO_A_PROBE = 20;
     static final Duration PROBE_AFTER = BETWEEN_CALLS.multipliedBy(CALLS_TO_A_PROBE);
-    static final int MOST = FAILURES + CALLS / CALLS_TO_A_PROBE;
+    static final int MOST = FAILURES + (CALLS - FAILURES) / CALLS_TO_A_PROBE;
 
     private final Faults faults;
     private final Link link;
