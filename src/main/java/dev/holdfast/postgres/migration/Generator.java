@@ -42,6 +42,11 @@ record Generator(Shape now, Shape ever) {
     return unique(table, column) || referred(table, column, 0).isPresent();
   }
 
+  /** Whether it alone tells a row from others, and refers to none. */
+  boolean tellsApart(Shape.Table table, Shape.Column column) {
+    return unique(table, column) && referred(table, column, 0).isEmpty();
+  }
+
   /** Whether the column must be filled: not null now, or ever. */
   boolean required(Shape.Table table, Shape.Column column) {
     return column.required() || everColumn(table, column).map(Shape.Column::required).orElse(false);
