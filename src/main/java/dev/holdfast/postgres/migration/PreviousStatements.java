@@ -24,9 +24,6 @@ record PreviousStatements(List<Probe> probes) {
   /** One statement, of the table that it is about. */
   record Probe(String table, String sql) {}
 
-  /** A statement that the server refused. */
-  record Broken(String table, String sql, String state, String message) {}
-
   /** Those for a schema whose tables are filled up to {@code rows}. */
   static PreviousStatements of(Shape shape, Generator generator, long rows) {
     List<Probe> probes = new ArrayList<>();
@@ -54,19 +51,20 @@ record PreviousStatements(List<Probe> probes) {
   }
 
   /** Those that worked before the migration, and do not now. */
-  List<Broken> broken(Connection connection) throws SQLException {
+  List<MigrationReport.BrokenStatement> broken(Connection connection) throws SQLException {
     return run(connection).values().stream().toList();
   }
 
   /** Without those that the server refuses now already: they say nothing of what comes. */
   PreviousStatements thatWork(Connection connection) throws SQLException {
-    Map<Probe, Broken> refused = run(connection);
+    Map<Probe, MigrationReport.BrokenStatement> refused = run(connection);
     return new PreviousStatements(
         probes.stream().filter(probe -> !refused.containsKey(probe)).toList());
   }
 
-  private Map<Probe, Broken> run(Connection connection) throws SQLException {
-    Map<Probe, Broken> refused = new LinkedHashMap<>();
+  private Map<Probe, MigrationReport.BrokenStatement> run(Connection connection)
+      throws SQLException {
+    Map<Probe, MigrationReport.BrokenStatement> refused = new LinkedHashMap<>();
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       for (Probe probe : probes) {
@@ -76,7 +74,7 @@ record PreviousStatements(List<Probe> probes) {
         } catch (SQLException e) {
           refused.put(
               probe,
-              new Broken(
+              new MigrationReport.BrokenStatement(
                   probe.table(), probe.sql(), String.valueOf(e.getSQLState()), firstLine(e)));
         }
         connection.rollback(before);

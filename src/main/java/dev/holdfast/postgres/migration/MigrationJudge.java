@@ -1,0 +1,182 @@
+package dev.holdfast.postgres.migration;
+
+import dev.holdfast.postgres.migration.MigrationReport.BrokenStatement;
+import dev.holdfast.postgres.migration.MigrationReport.Coverage;
+import dev.holdfast.postgres.migration.MigrationReport.Finding;
+import dev.holdfast.postgres.migration.StatementTrace.Touched;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Judges one file by what was measured, never by its text. Only relations that were there before
+ * the file and had rows can be harmed. Pure; thread-safe.
+ *
+ * @param longestLockTimeout what readers and writers can live with
+ * @param assumeLockTimeout the one that the session that runs the migrations sets itself; zero
+ *     where it sets none
+ */
+record MigrationJudge(Duration longestLockTimeout, Duration assumeLockTimeout) {
+  /** Rows of one transaction whose locks, WAL and dead tuples are felt: ten usual batches. */
+  private static final long LARGE = 10_000;
+
+  private static final double COVERED = 0.9;
+
+  /** {@code -- holdfast: allow large-dml because the table is read by nobody at night}. */
+  private static final Pattern ALLOWED =
+      Pattern.compile("(?m)^\\s*--\\s*holdfast:\\s*allow\\s+([a-z-]+)\\s+because\\s+(\\S.*)$");
+
+  /** All reasons against a file, with those that its text allows marked so. */
+  List<Finding> judge(
+      String text,
+      List<StatementTrace> statements,
+      List<BrokenStatement> broken,
+      Coverage coverage) {
+    List<Finding> findings = new ArrayList<>();
+    for (StatementTrace statement : statements) {
+      for (Touched touched : statement.relations()) {
+        if (touched.existed() && touched.rows() > 0) {
+          harm(statement, touched, findings);
+        }
+      }
+      failure(statement, statements, findings);
+      if (!statement.leftInvalid().isEmpty()) {
+        findings.add(
+            MigrationRule.LEAVES_INVALID_INDEX.found(
+                statement.line(),
+                "invalid indexes: " + String.join(", ", statement.leftInvalid())));
+      }
+    }
+    queue(statements).ifPresent(findings::add);
+    for (BrokenStatement one : broken) {
+      findings.add(
+          MigrationRule.BREAKS_PREVIOUS_VERSION.found(
+              0, "%s: %s (%s)".formatted(one.sql(), one.message(), one.state())));
+    }
+    if (coverage.filled() < COVERED * coverage.tables()) {
+      findings.add(
+          MigrationRule.TOO_FEW_ROWS.found(
+              0,
+              "%d of %d tables have the rows asked for"
+                  .formatted(coverage.filled(), coverage.tables())));
+    }
+    return allowed(findings, text);
+  }
+
+  private void harm(StatementTrace statement, Touched touched, List<Finding> findings) {
+    if (touched.emptied()) {
+      findings.add(
+          MigrationRule.DESTROYS_DATA.found(
+              statement.line(),
+              "%,d rows of %s are gone".formatted(touched.rows(), touched.relation())));
+    } else if (touched.worked() && touched.lock().blocksWrites()) {
+      findings.add(
+          MigrationRule.WORK_UNDER_LOCK.found(
+              statement.line(),
+              "%s of %,d rows: %s%s, which blocks %s"
+                  .formatted(
+                      touched.relation(),
+                      touched.rows(),
+                      work(touched),
+                      held(touched),
+                      touched.lock().blocksReads() ? "reads and writes" : "writes")));
+    }
+    if (touched.written() >= LARGE && statement.inTransaction()) {
+      findings.add(
+          MigrationRule.LARGE_DML.found(
+              statement.line(),
+              "%,d rows of %s written in one transaction"
+                  .formatted(touched.written(), touched.relation())));
+    }
+  }
+
+  /** One a file: a lock that others queue behind, however short the work under it. */
+  private Optional<Finding> queue(List<StatementTrace> statements) {
+    for (StatementTrace statement : statements) {
+      Duration timeout =
+          statement.lockTimeout().isZero() ? assumeLockTimeout : statement.lockTimeout();
+      boolean bounded = timeout.isPositive() && timeout.compareTo(longestLockTimeout) <= 0;
+      for (Touched touched : statement.relations()) {
+        if (!bounded
+            && touched.existed()
+            && touched.rows() > 0
+            && touched.carried().isEmpty()
+            && touched.lock().blocksWrites()) {
+          return Optional.of(
+              MigrationRule.LOCK_WITHOUT_TIMEOUT.found(
+                  statement.line(),
+                  "%s on %s with lock_timeout %s: behind a long transaction it queues, and everybody behind it"
+                      .formatted(
+                          touched.lock().words(),
+                          touched.relation(),
+                          timeout.isZero() ? "off" : timeout.toMillis() + " ms")));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void failure(
+      StatementTrace statement, List<StatementTrace> all, List<Finding> findings) {
+    statement
+        .failure()
+        .ifPresent(
+            failure -> {
+              findings.add(
+                  MigrationRule.FAILS.found(
+                      statement.line(), "%s: %s".formatted(failure.state(), failure.message())));
+              if (!statement.inTransaction() && all.size() > 1) {
+                findings.add(
+                    MigrationRule.HALF_APPLIED.found(
+                        statement.line(),
+                        "%d statements before it have been applied and stay"
+                            .formatted(all.indexOf(statement))));
+              }
+            });
+  }
+
+  private static String work(Touched touched) {
+    List<String> work = new ArrayList<>();
+    if (touched.rewritten()) {
+      work.add("rewritten");
+    }
+    if (touched.scanned() > 0) {
+      work.add("%,d tuples scanned".formatted(touched.scanned()));
+    }
+    if (!touched.built().isEmpty()) {
+      work.add("built " + String.join(", ", touched.built()));
+    }
+    return String.join(", ", work);
+  }
+
+  private static String held(Touched touched) {
+    return " under %s%s"
+        .formatted(
+            touched.lock().words(),
+            touched.carried().map(line -> " held since line " + line).orElse(""));
+  }
+
+  private static List<Finding> allowed(List<Finding> findings, String text) {
+    return findings.stream()
+        .map(
+            finding -> {
+              Matcher comment = ALLOWED.matcher(text);
+              while (comment.find()) {
+                if (comment.group(1).equals(finding.rule())) {
+                  return new Finding(
+                      finding.verdict(),
+                      finding.rule(),
+                      finding.line(),
+                      finding.reason(),
+                      finding.remedy(),
+                      comment.group(2).strip());
+                }
+              }
+              return finding;
+            })
+        .toList();
+  }
+}
