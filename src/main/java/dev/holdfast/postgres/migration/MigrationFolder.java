@@ -5,10 +5,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.flywaydb.core.api.MigrationInfo;
 
 /**
  * A folder of Flyway-style SQL files as a server can take them: a copy, so that nothing of the
@@ -20,7 +23,7 @@ import java.util.stream.Stream;
  * @param copy what Flyway is to read
  * @param notes what was changed on the way
  */
-record MigrationFolder(Path copy, List<String> notes) {
+record MigrationFolder(Path copy, List<String> notes) implements AutoCloseable {
   private static final Pattern OF_A_DUMP = Pattern.compile("^\\\\(un)?restrict\\b.*");
   private static final Pattern OF_PSQL = Pattern.compile("^\\\\[a-z!?]+.*");
   private static final Pattern MIGRATION = Pattern.compile("(V[^_].*|R)__.+\\.sql");
@@ -33,7 +36,7 @@ record MigrationFolder(Path copy, List<String> notes) {
    * @throws MigrationCheckException where the folder has no migrations, a file is not UTF-8, or one
    *     needs psql
    */
-  static MigrationFolder of(Path folder, Path copy) throws IOException {
+  static MigrationFolder of(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new MigrationCheckException(
           folder + " is no folder; name the one with V1__….sql files");
@@ -47,6 +50,7 @@ record MigrationFolder(Path copy, List<String> notes) {
           "no migration in %s: names like V1__create_orders.sql or R__views.sql are looked for"
               .formatted(folder));
     }
+    Path copy = Files.createTempDirectory("migration-check").resolve("all");
     List<String> notes = new ArrayList<>();
     for (Path file : files) {
       Path relative = folder.relativize(file);
@@ -64,12 +68,39 @@ record MigrationFolder(Path copy, List<String> notes) {
     return new MigrationFolder(copy, notes);
   }
 
-  /** The text of a migration, by the name that Flyway gives its script. */
-  String text(String script) {
+  /**
+   * One file.
+   *
+   * @param name as Flyway has it
+   * @param alone a folder that holds it, and its settings, and nothing else
+   */
+  record Script(String name, String text, Path alone) {}
+
+  /** A file that Flyway found in the copy. */
+  Script script(MigrationInfo info) {
+    Path file = Path.of(info.getPhysicalLocation());
+    Path alone = copy.resolveSibling("alone").resolve(info.getScript());
+    Path settings = file.resolveSibling(file.getFileName() + ".conf");
     try {
-      return Files.readString(copy.resolve(script));
+      Files.createDirectories(alone);
+      Files.copy(file, alone.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      if (Files.exists(settings)) {
+        Files.copy(
+            settings, alone.resolve(settings.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+      return new Script(info.getScript(), Files.readString(file), alone);
     } catch (IOException e) {
-      throw new MigrationCheckException("cannot read " + script, e);
+      throw new MigrationCheckException("cannot read " + info.getScript(), e);
+    }
+  }
+
+  /** Removes the copy. */
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> all = Files.walk(copy.getParent())) {
+      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

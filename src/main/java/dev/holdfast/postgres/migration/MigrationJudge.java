@@ -18,8 +18,13 @@ import java.util.regex.Pattern;
  * @param longestLockTimeout what readers and writers can live with
  * @param assumeLockTimeout the one that the session that runs the migrations sets itself; zero
  *     where it sets none
+ * @param passesWithoutRows the same files run on empty tables
  */
-record MigrationJudge(Duration longestLockTimeout, Duration assumeLockTimeout) {
+record MigrationJudge(
+    Duration longestLockTimeout, Duration assumeLockTimeout, boolean passesWithoutRows) {
+  private static final Pattern MISSING_EXTENSION =
+      Pattern.compile("extension \"[^\"]+\" is not available");
+
   /** Rows of one transaction whose locks, WAL and dead tuples are felt: ten usual batches. */
   private static final long LARGE = 10_000;
 
@@ -33,9 +38,13 @@ record MigrationJudge(Duration longestLockTimeout, Duration assumeLockTimeout) {
   List<Finding> judge(
       String text,
       List<StatementTrace> statements,
+      List<String> columnsGone,
       List<BrokenStatement> broken,
       Coverage coverage) {
     List<Finding> findings = new ArrayList<>();
+    for (String column : columnsGone) {
+      findings.add(MigrationRule.DESTROYS_DATA.found(0, "column " + column + " is gone"));
+    }
     for (StatementTrace statement : statements) {
       for (Touched touched : statement.relations()) {
         if (touched.existed() && touched.rows() > 0) {
@@ -119,14 +128,18 @@ record MigrationJudge(Duration longestLockTimeout, Duration assumeLockTimeout) {
     return Optional.empty();
   }
 
-  private static void failure(
-      StatementTrace statement, List<StatementTrace> all, List<Finding> findings) {
+  private void failure(StatementTrace statement, List<StatementTrace> all, List<Finding> findings) {
     statement
         .failure()
         .ifPresent(
             failure -> {
+              boolean extension = MISSING_EXTENSION.matcher(failure.message()).find();
+              MigrationRule rule =
+                  passesWithoutRows
+                      ? MigrationRule.FAILS_ON_GENERATED_ROWS
+                      : extension ? MigrationRule.MISSING_EXTENSION : MigrationRule.FAILS;
               findings.add(
-                  MigrationRule.FAILS.found(
+                  rule.found(
                       statement.line(), "%s: %s".formatted(failure.state(), failure.message())));
               if (!statement.inTransaction() && all.size() > 1) {
                 findings.add(

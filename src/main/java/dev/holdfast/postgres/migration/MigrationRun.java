@@ -8,38 +8,61 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Listens to Flyway while it runs one file, and traces each of its statements on Flyway's own
  * connection. Belongs to one run of one file; not thread-safe, as Flyway's callbacks are called by
  * one thread.
  */
-final class MigrationRun extends BaseCallback {
+final class MigrationRun extends BaseCallback implements AutoCloseable {
   private final String text;
-  private final DataSource database;
+  private final List<String> requests;
+  private final PGSimpleDataSource database;
   private final List<StatementTrace> traces = new ArrayList<>();
   private @Nullable StatementObserver observer;
   private @Nullable Relations before;
   private @Nullable Parking parking;
+  private @Nullable LiveTraffic traffic;
   private int searchedTo;
 
   /**
    * @param text of the file, for the lines of its statements
+   * @param requests that live traffic makes while it runs
    * @param database for looks from outside
    */
-  MigrationRun(String text, DataSource database) {
+  MigrationRun(String text, List<String> requests, PGSimpleDataSource database) {
     this.text = text;
+    this.requests = List.copyOf(requests);
     this.database = database;
   }
 
-  List<StatementTrace> traces() {
-    return List.copyOf(traces);
+  /** What was traced; a failure that no statement has shown is one of the file. */
+  List<StatementTrace> tracesWith(Optional<FlywayException> failure, String script) {
+    List<StatementTrace> all = new ArrayList<>(traces);
+    if (failure.isPresent() && all.stream().noneMatch(one -> one.failure().isPresent())) {
+      all.add(
+          new StatementTrace(
+              script,
+              1,
+              "",
+              true,
+              Optional.of(
+                  new StatementTrace.Failure("", String.valueOf(failure.get().getMessage()))),
+              Duration.ZERO,
+              List.of(),
+              List.of(),
+              false,
+              0,
+              Duration.ZERO));
+    }
+    return all;
   }
 
   @Override
@@ -67,8 +90,19 @@ final class MigrationRun extends BaseCallback {
     }
   }
 
+  @Override
+  public void close() {
+    LiveTraffic open = traffic;
+    if (open != null) {
+      open.close();
+    }
+  }
+
   private void before(Connection session) throws SQLException {
     before = Relations.seenBy(session);
+    if (traffic == null) {
+      traffic = LiveTraffic.on(requests, pid(session), database);
+    }
     if (observer == null) {
       observer = new StatementObserver(before);
     }
@@ -83,6 +117,7 @@ final class MigrationRun extends BaseCallback {
     int line = lineOf(sql);
     Relations was = before;
     Optional<Parking.Seen> parked = unpark();
+    LiveTraffic.Victims victims = traffic == null ? LiveTraffic.Victims.NONE : traffic.take();
     List<StatementTrace.Touched> touched = List.of();
     List<String> invalid = List.of();
     Duration lockTimeout = Duration.ZERO;
@@ -110,7 +145,9 @@ final class MigrationRun extends BaseCallback {
             lockTimeout,
             touched,
             invalid,
-            parked.map(Parking.Seen::forSnapshots).orElse(false)));
+            parked.map(Parking.Seen::forSnapshots).orElse(false),
+            victims.count(),
+            victims.longest()));
   }
 
   private Optional<Parking.Seen> unpark() throws SQLException {

@@ -33,24 +33,41 @@ record Population(Shape ever, long rows) {
   /** One row in so many has no value where none is required. */
   private static final int NULL_EVERY = 10;
 
-  /** How many rows the table has after this, its own among them. */
-  long fill(Connection connection, Shape now, String name) throws SQLException {
-    Shape.Table table = now.tables().get(name);
-    if (table == null) {
-      throw new IllegalArgumentException("no table %s to fill".formatted(name));
+  /**
+   * Fills every table that has fewer rows.
+   *
+   * @return how many each has then; fewer where rows could not be made
+   */
+  Map<String, Long> fill(Connection connection, Shape now) throws SQLException {
+    Map<String, Long> filled = new LinkedHashMap<>();
+    for (Shape.Table table : now.tables().values()) {
+      long there = count(connection, table);
+      filled.put(table.name(), there >= rows ? there : fill(connection, now, table));
     }
+    return filled;
+  }
+
+  private long fill(Connection connection, Shape now, Shape.Table table) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET session_replication_role = replica");
       try {
         statement.execute(insert(now, table));
+      } catch (SQLException _) {
+        // What cannot be made is not there: the count below says so, and the verdict with it.
+        return count(connection, table);
       } finally {
         statement.execute("RESET session_replication_role");
       }
-      statement.execute("ANALYZE " + name);
-      try (ResultSet count = statement.executeQuery("SELECT count(*) FROM " + name)) {
-        count.next();
-        return count.getLong(1);
-      }
+      statement.execute("ANALYZE " + table.name());
+    }
+    return count(connection, table);
+  }
+
+  private static long count(Connection connection, Shape.Table table) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet count = statement.executeQuery("SELECT count(*) FROM " + table.name())) {
+      count.next();
+      return count.getLong(1);
     }
   }
 

@@ -50,6 +50,14 @@ record PreviousStatements(List<Probe> probes) {
     return new PreviousStatements(probes);
   }
 
+  /** Those that leave everything as it is even when they are committed. */
+  List<String> harmless() {
+    return probes.stream()
+        .map(Probe::sql)
+        .filter(sql -> sql.startsWith("SELECT") || sql.startsWith("UPDATE"))
+        .toList();
+  }
+
   /** Those that worked before the migration, and do not now. */
   List<MigrationReport.BrokenStatement> broken(Connection connection) throws SQLException {
     return run(connection).values().stream().toList();

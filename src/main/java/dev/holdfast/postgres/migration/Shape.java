@@ -1,11 +1,10 @@
 package dev.holdfast.postgres.migration;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +20,11 @@ record Shape(Map<String, Table> tables) {
   static final Shape EMPTY = new Shape(Map.of());
 
   /**
+   * @param oid which a rename leaves alone
    * @param bounds what a row must satisfy to have a partition; null where there are none
    */
   record Table(
+      long oid,
       String name,
       @Nullable String bounds,
       Map<String, Column> columns,
@@ -35,6 +36,7 @@ record Shape(Map<String, Table> tables) {
   record Reference(List<String> columns, String parent, List<String> parents) {}
 
   /**
+   * @param number of its place, which a rename leaves alone
    * @param plain its type, or that below its domain, with length and precision
    * @param category of its base type, as {@code pg_type.typcategory}
    * @param required never null
@@ -44,6 +46,7 @@ record Shape(Map<String, Table> tables) {
    * @param domain the checks of its domain, of the column's name
    */
   record Column(
+      int number,
       String name,
       String plain,
       String category,
@@ -52,16 +55,28 @@ record Shape(Map<String, Table> tables) {
       boolean generated,
       int length,
       List<String> labels,
-      List<String> domain) {}
+      List<String> domain) {
+    boolean isNow(Column other) {
+      return number == other.number;
+    }
+  }
 
   Shape {
     tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables)); // in their order
   }
 
-  /** The tables that are here and not there. */
-  Set<String> without(Shape other) {
-    Set<String> names = new TreeSet<>(tables.keySet());
-    names.removeAll(other.tables.keySet());
-    return names;
+  /** Columns that are here and gone there, of tables that are there still. */
+  List<String> columnsGoneIn(Shape later) {
+    List<String> gone = new ArrayList<>();
+    for (Table table : tables.values()) {
+      later.tables.values().stream()
+          .filter(other -> other.oid() == table.oid())
+          .forEach(
+              other ->
+                  table.columns().values().stream()
+                      .filter(column -> other.columns().values().stream().noneMatch(column::isNow))
+                      .forEach(column -> gone.add(table.name() + "." + column.name())));
+    }
+    return gone;
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ShapeReader {
   private static final String TABLES =
       """
-      SELECT c.oid::regclass::text AS name, c.relkind = 'p' AS partitioned,
+      SELECT c.oid, c.oid::regclass::text AS name, c.relkind = 'p' AS partitioned,
         (SELECT string_agg('(' || pg_get_partition_constraintdef(p.relid) || ')', ' OR ')
           FROM pg_partition_tree(c.oid) p WHERE p.isleaf AND p.level > 0) AS bounds
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -26,7 +26,7 @@ final class ShapeReader {
 
   private static final String COLUMNS =
       """
-      SELECT a.attrelid::regclass::text AS relation, quote_ident(a.attname) AS name,
+      SELECT a.attrelid::regclass::text AS relation, a.attnum AS number, quote_ident(a.attname) AS name,
         CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)
           ELSE format_type(a.atttypid, a.atttypmod) END AS plain, base.typcategory AS category,
         format_type(base.oid, NULL) AS base, a.attnotnull OR t.typnotnull AS required,
@@ -73,6 +73,7 @@ final class ShapeReader {
           tables.put(
               rows.getString("name"),
               new Shape.Table(
+                  rows.getLong("oid"),
                   rows.getString("name"),
                   rows.getBoolean("partitioned") ? orFalse(rows.getString("bounds")) : null,
                   new LinkedHashMap<>(),
@@ -112,6 +113,7 @@ final class ShapeReader {
 
   private static Shape.Column column(ResultSet rows) throws SQLException {
     return new Shape.Column(
+        rows.getInt("number"),
         rows.getString("name"),
         rows.getString("plain"),
         rows.getString("category"),

@@ -15,6 +15,8 @@ import java.util.Optional;
  *     in the transaction
  * @param leftInvalid indexes that are there and not valid
  * @param waitedForSnapshots it waited for transactions that were older than itself
+ * @param victims requests of live traffic that it kept waiting
+ * @param longestVictim how long one of them had waited when last looked at
  */
 public record StatementTrace(
     String file,
@@ -25,7 +27,9 @@ public record StatementTrace(
     Duration lockTimeout,
     List<Touched> relations,
     List<String> leftInvalid,
-    boolean waitedForSnapshots) {
+    boolean waitedForSnapshots,
+    int victims,
+    Duration longestVictim) {
 
   public StatementTrace {
     relations = List.copyOf(relations);
