@@ -1,10 +1,9 @@
 package dev.holdfast.postgres.migration;
 
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A table's lock, weakest first, and whom it keeps waiting.
+ * How a table is locked, from the weakest mode to the strongest, and whom that keeps waiting.
  *
  * <p>Source: PostgreSQL 18 manual, section 13.3.1, "Table-Level Locks".
  */
@@ -19,29 +18,41 @@ public enum LockMode {
   EXCLUSIVE,
   ACCESS_EXCLUSIVE;
 
-  /** By its name in {@code pg_locks}: {@code AccessExclusiveLock}. */
+  /**
+   * By its name in {@code pg_locks}, {@code AccessExclusiveLock}; {@link #NONE} for what is no
+   * table's lock.
+   */
   static LockMode of(String mode) {
-    String name = mode.replaceFirst("Lock$", "").replaceAll("(?<=[a-z])(?=[A-Z])", "_");
-    return Arrays.stream(values())
-        .filter(lock -> lock.name().equals(name.toUpperCase(Locale.ROOT)))
-        .findFirst()
-        .orElse(NONE); // SIReadLock keeps nobody waiting
+    for (LockMode lock : values()) {
+      if (mode.toLowerCase(Locale.ROOT)
+          .equals(lock.name().replace("_", "").toLowerCase(Locale.ROOT) + "lock")) {
+        return lock;
+      }
+    }
+    return NONE;
   }
 
+  /** The stronger of the two. */
+  LockMode or(LockMode other) {
+    return compareTo(other) >= 0 ? this : other;
+  }
+
+  /** Whether a plain {@code SELECT} has to wait. */
   public boolean blocksReads() {
     return this == ACCESS_EXCLUSIVE;
   }
 
-  /** {@code SELECT … FOR UPDATE} and its kin. */
+  /** Whether {@code SELECT … FOR UPDATE} and its kin have to wait. */
   public boolean blocksRowLocks() {
     return compareTo(EXCLUSIVE) >= 0;
   }
 
+  /** Whether {@code INSERT}, {@code UPDATE} and {@code DELETE} have to wait. */
   public boolean blocksWrites() {
     return compareTo(SHARE) >= 0;
   }
 
-  /** As the manual writes it. */
+  /** As the manual writes it: {@code ACCESS EXCLUSIVE}. */
   public String words() {
     return name().replace('_', ' ');
   }

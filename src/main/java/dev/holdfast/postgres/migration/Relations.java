@@ -130,8 +130,7 @@ record Relations(Map<Long, Relation> byOid) {
   private static LockMode strongest(@org.jspecify.annotations.Nullable String modes) {
     LockMode strongest = LockMode.NONE;
     for (String mode : modes == null ? new String[0] : modes.split(",", -1)) {
-      LockMode lock = LockMode.of(mode);
-      strongest = lock.compareTo(strongest) > 0 ? lock : strongest;
+      strongest = strongest.or(LockMode.of(mode));
     }
     return strongest;
   }

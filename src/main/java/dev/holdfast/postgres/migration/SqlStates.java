@@ -12,6 +12,9 @@ final class SqlStates {
   /** Class 08: the connection could not be made, or broke. */
   private static final String CONNECTION_EXCEPTION = "08";
 
+  /** Class 23: a row violates a constraint. */
+  private static final String INTEGRITY_CONSTRAINT_VIOLATION = "23";
+
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   /** The work was rolled back through no fault of its own. */
@@ -35,6 +38,11 @@ final class SqlStates {
   /** A lock was not to be had within {@code lock_timeout}, or by {@code NOWAIT}. */
   static boolean lockNotAvailable(SQLException e) {
     return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
+  }
+
+  /** A row violates a constraint: to try again does not help. */
+  static boolean rowRefused(SQLException e) {
+    return String.valueOf(e.getSQLState()).startsWith(INTEGRITY_CONSTRAINT_VIOLATION);
   }
 
   /**

@@ -22,8 +22,14 @@ final class Stops implements AutoCloseable {
   Stops(DataSource dataSource, List<Integer> rows) throws SQLException {
     connection = dataSource.getConnection();
     for (int row : rows) {
-      tell("SELECT pg_advisory_lock(?)", row);
+      stopAt(row);
     }
+  }
+
+  /** From now on the work waits there, until what is returned is closed. */
+  AutoCloseable stopAt(int row) throws SQLException {
+    tell("SELECT pg_advisory_lock(?)", row);
+    return () -> letPass(row);
   }
 
   void awaitArrival(int row, Duration limit) {
