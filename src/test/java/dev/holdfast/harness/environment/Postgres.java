@@ -40,14 +40,14 @@ public final class Postgres implements AutoCloseable {
     return dataSource(link.host(), link.port(), database);
   }
 
-  /**
-   * The server as a proxy sees it. The canary asks whether it speaks TLS, which any client may ask
-   * first.
-   */
+  /** The server as a proxy sees it. */
   public Upstream upstream() {
-    return box.upstream(
-        PostgresNode.PORT,
-        new Upstream.Knock(ByteBuffer.allocate(8).putInt(8).putInt(80_877_103).array(), 1));
+    return box.upstream(PostgresNode.PORT, knock());
+  }
+
+  /** The canary asks whether it speaks TLS, which any client may ask first. */
+  static Upstream.Knock knock() {
+    return new Upstream.Knock(ByteBuffer.allocate(8).putInt(8).putInt(80_877_103).array(), 1);
   }
 
   /** Runs one statement in the arm's database, outside of any fault. */
@@ -126,7 +126,7 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  private static PGSimpleDataSource dataSource(String host, int port, String database) {
+  static PGSimpleDataSource dataSource(String host, int port, String database) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {host});
     source.setPortNumbers(new int[] {port});

@@ -17,7 +17,15 @@ final class PostgresNode implements Node<Postgres> {
             .withEnv("POSTGRES_PASSWORD", Postgres.PASSWORD)
             // Durability across a crash of the host is nobody's claim here; the rest stays as it
             // comes.
-            .withCommand("postgres", "-c", "fsync=off", "-c", "log_line_prefix=%m %d %a ")
+            .withCommand(
+                "postgres",
+                "-c",
+                "fsync=off",
+                "-c",
+                "log_line_prefix=%m %d %a ",
+                // Counts statements for the databases that create its extension.
+                "-c",
+                "shared_preload_libraries=pg_stat_statements")
             .waitingFor(
                 Wait.forLogMessage(".*database system is ready to accept connections.*\\s", 1)
                     .withStartupTimeout(READY));

@@ -29,6 +29,11 @@ public final class Json {
     return MAPPER.readValue(file.toFile(), type);
   }
 
+  /** What was read as maps and lists, as this type. */
+  public static <T> T convert(Object read, Class<T> type) {
+    return MAPPER.convertValue(read, type);
+  }
+
   static void replace(Path file, String text) {
     try {
       Files.createDirectories(file.getParent());

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param figure the figure that tells most, or what is to be said instead
  * @param style how its outcome looks: {@code kept}, {@code broke}, {@code wrong} where the proof
  *     demands another, {@code unclear}
+ * @param fields the observation's components, but those that are drawn
+ * @param strips those that are drawn
  * @param trouble why it cannot be judged, or empty
  */
 public record ArmView(
@@ -27,6 +29,7 @@ public record ArmView(
     String style,
     List<Said> answers,
     List<Field> fields,
+    List<StripView> strips,
     String trouble,
     Map<String, String> logs,
     Map<String, Long> millis) {
@@ -59,6 +62,7 @@ public record ArmView(
         arm.trouble() == null ? style(arm) : "unclear",
         JUDGES.keySet().stream().map(judge -> said(arm, judge, redaction)).toList(),
         Observed.fields(arm.observation(), redaction),
+        Observed.strips(arm.observation(), redaction),
         arm.trouble() == null ? "" : redaction.of(arm.trouble()),
         logs,
         arm.millis());

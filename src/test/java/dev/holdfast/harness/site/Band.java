@@ -86,7 +86,11 @@ public record Band(
 
   /** In a sentence or two, for those who do not see it. */
   public String description() {
-    String faults = shades.stream().map(Shade::title).collect(Collectors.joining("; "));
+    String faults =
+        shades.stream()
+            .filter(shade -> !shade.text().isEmpty())
+            .map(Shade::title)
+            .collect(Collectors.joining("; "));
     return "%s, %s: %s.%s"
         .formatted(
             Words.title(label),

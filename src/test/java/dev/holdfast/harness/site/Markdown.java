@@ -1,7 +1,10 @@
 package dev.holdfast.harness.site;
 
+import dev.holdfast.harness.Condition;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The specification in brief: for code review, a CI job's summary, and machines. */
 final class Markdown {
@@ -95,6 +98,28 @@ final class Markdown {
                     claim.seconds()));
       }
       lines.add("");
+      question.claims().forEach(this::strips);
+    }
+  }
+
+  /** Cell by cell, as on the page: a letter each, and what the letters mean. */
+  private void strips(ClaimView claim) {
+    Set<String> keys = new LinkedHashSet<>();
+    StringBuilder drawn = new StringBuilder();
+    for (ArmView arm : claim.last().arms()) {
+      if (arm.condition() == Condition.FAULT) {
+        for (StripView strip : arm.strips()) {
+          drawn.append(
+              "%s, %s: %s\n%s\n\n"
+                  .formatted(
+                      Words.role(arm.role()), arm.candidate(), strip.label(), strip.letters()));
+          strip.keys().forEach(key -> keys.add(key.letter() + "  " + key.text()));
+        }
+      }
+    }
+    if (!keys.isEmpty()) {
+      add("`%s`, under the fault:".formatted(claim.id()));
+      fenced(drawn + String.join("\n", keys));
     }
   }
 

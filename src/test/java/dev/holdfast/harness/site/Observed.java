@@ -28,10 +28,23 @@ final class Observed {
     }
     List<ArmView.Field> fields = new ArrayList<>();
     components.forEach(
-        (name, value) ->
+        (name, value) -> {
+          if (StripView.of(String.valueOf(name), value, redaction).isEmpty()) {
             fields.add(
-                new ArmView.Field(Words.spaced(String.valueOf(name)), redaction.of(text(value)))));
+                new ArmView.Field(Words.spaced(String.valueOf(name)), redaction.of(text(value))));
+          }
+        });
     return fields;
+  }
+
+  /** The components that are drawn and not told. */
+  static List<StripView> strips(@Nullable Object observation, Redaction redaction) {
+    return observation instanceof Map<?, ?> components
+        ? components.entrySet().stream()
+            .flatMap(
+                e -> StripView.of(String.valueOf(e.getKey()), e.getValue(), redaction).stream())
+            .toList()
+        : List.of();
   }
 
   private static String text(@Nullable Object value) {

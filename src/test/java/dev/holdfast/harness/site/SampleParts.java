@@ -34,6 +34,7 @@ final class SampleParts {
     seen.put("longestStall", "PT0.310085387S");
     seen.put("perNode", Map.of("first", 1, "second", List.of(1, 2, 3)));
     seen.put("note", Samples.NASTY);
+    seen.put("cuts", strip());
     return new ArmEvidence(
         candidate,
         role,
@@ -52,6 +53,19 @@ final class SampleParts {
         new LinkedHashMap<>(Map.of("run", 508L, "check", 4L, "set-up", 120L, "tear-down", 41L)),
         null,
         Map.of());
+  }
+
+  /** As it is read back from evidence. */
+  private static Map<String, Object> strip() {
+    return Map.of(
+        "label",
+        "bytes of the request " + Samples.NASTY,
+        "cells",
+        "YYD",
+        "legend",
+        List.of(
+            Map.of("letter", "Y", "tone", "GOOD", "says", "done once"),
+            Map.of("letter", "D", "tone", "BAD", "says", "done twice " + Samples.NASTY)));
   }
 
   static ArmEvidence with(

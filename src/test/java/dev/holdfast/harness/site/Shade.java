@@ -3,6 +3,7 @@ package dev.holdfast.harness.site;
 import dev.holdfast.harness.history.Window;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  *
  * @param real false where the fault would have been, in calm
  * @param anchor as SVG has it: on which side of its place the label lies
- * @param text of the label; empty where one further left says the same
+ * @param text of the label; empty where one further left says the same, but for its numbers
  */
 public record Shade(
     double x,
@@ -31,6 +32,9 @@ public record Shade(
   private static final double BASELINE = 11;
   private static final int LONGEST_TEXT = 110;
 
+  /** Labels that differ in their numbers alone: of more than this, one stands for all. */
+  private static final int MOST_APART = 4;
+
   /**
    * The windows of an arm, from left to right; a label that would run into another one goes a row
    * down.
@@ -41,10 +45,13 @@ public record Shade(
     List<Double> ends = new ArrayList<>();
     List<Window> windows =
         track.arm().windows().stream().sorted(Comparator.comparingLong(Window::from)).toList();
-    for (Window window : windows) {
+    List<String> labels = windows.stream().map(window -> label(windows, window)).toList();
+    for (int at = 0; at < windows.size(); at++) {
+      Window window = windows.get(at);
       String text = redaction.of(text(window));
-      boolean said = shades.stream().anyMatch(before -> before.title().startsWith(text + ","));
-      String shown = said ? "" : Band.cut(text + times(windows, window), LONGEST_TEXT);
+      String label = labels.get(at);
+      boolean said = labels.indexOf(label) < at;
+      String shown = said ? "" : Band.cut(redaction.of(label) + times(labels, label), LONGEST_TEXT);
       double x = scale.x(window.from() - (double) track.zero());
       double length = shown.length() * Band.CHARACTER;
       boolean fits = x + length <= scale.right();
@@ -90,8 +97,24 @@ public record Shade(
         + (window.on().isEmpty() || window.on().equals(SCENARIO) ? "" : " · " + window.on());
   }
 
-  private static String times(List<Window> windows, Window window) {
-    long same = windows.stream().filter(other -> text(other).equals(text(window))).count();
+  /** Its text; without the numbers where these are all that tells it from many others. */
+  private static String label(List<Window> windows, Window window) {
+    String alike = numberless(window);
+    long texts =
+        windows.stream()
+            .filter(other -> numberless(other).equals(alike))
+            .map(Shade::text)
+            .distinct()
+            .count();
+    return texts > MOST_APART ? alike : text(window);
+  }
+
+  private static String numberless(Window window) {
+    return text(window).replaceAll("\\d+", "n");
+  }
+
+  private static String times(List<String> labels, String label) {
+    int same = Collections.frequency(labels, label);
     return same > 1 ? ", " + same + " times" : "";
   }
 }

@@ -109,6 +109,20 @@ class SiteTest {
   }
 
   @Test
+  void stripsAreCellsWithALetterAndAMeaningAndASentence() throws IOException {
+    String page = read("caching/sample-questions.html");
+    String strip = page.substring(page.indexOf("<figure class=\"strip\">"));
+    strip = strip.substring(0, strip.indexOf("</figure>"));
+    assertThat(strip)
+        .contains("<b>Cuts</b> bytes of the request &lt;script&gt;")
+        .contains("role=\"img\" aria-label=\"bytes of the request")
+        .contains("0 to 1: done once. 2: done twice")
+        .contains("<span class=\"cell good\" title=\"0: done once\" data-number=\"0\">Y</span>")
+        .contains("<span class=\"cell bad\" title=\"2: done twice", "data-number=\"\">D</span>");
+    assertThat(read("specification.md")).contains("\nYYD\n").contains("\nY  done once\nD  done");
+  }
+
+  @Test
   void questionScenarioAndNaiveCodeComeFromTheSource() throws IOException {
     String page = read("caching/sample-questions.html");
     assertThat(page).contains("<h1>Can an expired hot key take the database down?</h1>");

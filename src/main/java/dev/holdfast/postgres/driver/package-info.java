@@ -1,0 +1,5 @@
+/** What the JDBC driver leaves to its user. */
+@NullMarked
+package dev.holdfast.postgres.driver;
+
+import org.jspecify.annotations.NullMarked;

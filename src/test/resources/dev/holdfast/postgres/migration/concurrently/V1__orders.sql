@@ -1,0 +1,2 @@
+CREATE TABLE orders (id serial PRIMARY KEY, total int NOT NULL);
+INSERT INTO orders (total) SELECT n FROM generate_series(1, 1000) n;

@@ -1,0 +1,1 @@
+CREATE INDEX ${how} orders_total ON orders (total);
