@@ -42,12 +42,47 @@ final class CheckServer {
     administer("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
     administer("CREATE DATABASE " + name);
     made.add(name);
-    PGSimpleDataSource source = source(name);
-    // Parallel workers' reads would be counted as nobody's.
-    source.setOptions(
-        "-c max_parallel_maintenance_workers=0 -c statement_timeout="
-            + statementTimeout.toMillis());
-    return new Database(source);
+    return prepared(source(name));
+  }
+
+  /** Whether a copy of the URL's database may be made. */
+  boolean canCopy() throws SQLException {
+    return 1
+        == number(
+            """
+            SELECT count(*) FROM pg_roles r, pg_database d
+            WHERE r.rolname = current_user AND d.datname = current_database()
+              AND (r.rolsuper OR (r.rolcreatedb AND (d.datdba = r.oid OR d.datistemplate)))""");
+  }
+
+  /** The name of the URL's database. */
+  String database() {
+    return String.valueOf(source("").getDatabaseName());
+  }
+
+  /** Clients that are connected to it and are not this check. */
+  int otherSessions() throws SQLException {
+    return number(
+        """
+        SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+          AND backend_type = 'client backend' AND pid <> pg_backend_pid()""");
+  }
+
+  /** A copy of the URL's database. */
+  Database copy(String name) throws SQLException {
+    String template = database();
+    try (Connection connection = maintenance().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
+      statement.execute("CREATE DATABASE %s TEMPLATE \"%s\"".formatted(name, template));
+    }
+    made.add(name);
+    return prepared(source(name));
+  }
+
+  /** The URL's database. */
+  Database itself() {
+    return prepared(source(""));
   }
 
   /** A role that files name and the server lacks: one that nobody can log in as. */
@@ -60,6 +95,28 @@ final class CheckServer {
     for (String name : made) {
       administer("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
     }
+  }
+
+  private Database prepared(PGSimpleDataSource source) {
+    // Parallel workers' reads would be counted as nobody's.
+    source.setOptions(
+        "-c max_parallel_maintenance_workers=0 -c statement_timeout="
+            + statementTimeout.toMillis());
+    return new Database(source);
+  }
+
+  private int number(String sql) throws SQLException {
+    try (Connection connection = source("").getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  /** Whence a database is copied or dropped: not from itself. */
+  private PGSimpleDataSource maintenance() {
+    return source("postgres".equals(database()) ? "template1" : "postgres");
   }
 
   private void administer(String sql) throws SQLException {

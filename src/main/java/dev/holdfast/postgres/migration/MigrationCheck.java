@@ -1,19 +1,14 @@
 package dev.holdfast.postgres.migration;
 
-import dev.holdfast.postgres.migration.MigrationReport.BrokenStatement;
-import dev.holdfast.postgres.migration.MigrationReport.Coverage;
 import dev.holdfast.postgres.migration.MigrationReport.FileReport;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.flywaydb.core.api.FlywayException;
 
 /**
  * Measures whether migrations are safe to run while the application works: runs each file of a
@@ -73,7 +68,8 @@ public final class MigrationCheck {
   }
 
   /**
-   * Runs the folder's files.
+   * Runs the folder's files from the first on, on databases that are made for it and dropped after,
+   * over tables that are filled between the files.
    *
    * @throws MigrationCheckException when the folder cannot be checked: no migrations, two of one
    *     version, a file for psql
@@ -84,66 +80,48 @@ public final class MigrationCheck {
       progress.accept("empty tables: every file, for the last schema");
       DryRun empty = DryRun.of(server, migrations, notes);
       progress.accept("%,d rows a table: file by file".formatted(options.rows()));
-      List<FileReport> files = populated(migrations, empty);
+      CheckServer.Database database = server.create("holdfast_check");
+      var population = new Population(empty.last(), options.rows());
+      var runs =
+          new MigrationRuns(options, progress, Optional.of(population), Optional.of(empty), true);
+      List<FileReport> files = runs.run(database, database.pending(migrations));
       return new MigrationReport(server.version(), options.rows(), files, notes);
     } finally {
       server.drop();
     }
   }
 
-  private List<FileReport> populated(MigrationFolder migrations, DryRun empty)
-      throws SQLException, IOException {
-    CheckServer.Database database = server.create("holdfast_check");
-    Population population = new Population(empty.last(), options.rows());
-    List<FileReport> files = new ArrayList<>();
-    Map<String, Long> rows = Map.of();
-    Shape before = Shape.EMPTY;
-    try (Connection own = database.source().getConnection()) {
-      for (MigrationFolder.Script script : database.pending(migrations)) {
-        FileReport file = file(script, database, own, before, rows, empty);
-        files.add(file);
-        progress.accept("%-8s %s".formatted(file.verdict(), script.name()));
-        if (file.statements().stream().anyMatch(one -> one.failure().isPresent())) {
-          return files;
-        }
-        before = ShapeReader.read(own);
-        rows = population.fill(own, before);
-      }
-    }
-    return files;
+  /** What {@link #checkPending} would do to the database of the URL, and what it would leave. */
+  public String plan() throws SQLException {
+    return server.canCopy()
+        ? "makes the database holdfast_check from %s, runs the pending files there, drops it; leaves nothing"
+            .formatted(server.database())
+        : "runs the pending files on %s itself, since its copy may not be made; leaves them applied"
+            .formatted(server.database());
   }
 
-  private FileReport file(
-      MigrationFolder.Script script,
-      CheckServer.Database database,
-      Connection own,
-      Shape before,
-      Map<String, Long> rows,
-      DryRun empty)
-      throws SQLException {
-    Generator generator = new Generator(before, empty.last());
-    PreviousStatements previous =
-        PreviousStatements.of(before, generator, options.rows()).thatWork(own);
-    List<StatementTrace> traces;
-    try (MigrationRun run =
-        new MigrationRun(script.text(), previous.harmless(), database.source())) {
-      Optional<FlywayException> failure = database.migrate(script, run);
-      traces = run.tracesWith(failure, script.name());
+  /**
+   * Runs the files that are pending for the database of the URL over its own rows: on a copy of it
+   * where one may be made, else on the database itself, as {@link #plan} says.
+   *
+   * @throws MigrationCheckException also while others are connected to it: a copy cannot be made
+   *     then, and they would be kept waiting
+   */
+  public MigrationReport checkPending(Path folder) throws IOException, SQLException {
+    int others = server.otherSessions();
+    if (others > 0) {
+      throw new MigrationCheckException(
+          "%d other sessions are connected to %s; end them first, or check a copy of your own"
+              .formatted(others, server.database()));
     }
-    List<String> gone = before.columnsGoneIn(ShapeReader.read(own));
-    List<BrokenStatement> broken = previous.broken(own);
-    Coverage coverage =
-        new Coverage(
-            (int) rows.values().stream().filter(filled -> filled >= options.rows() * 0.9).count(),
-            before.tables().size());
-    var judge =
-        new MigrationJudge(
-            options.longestLockTimeout(), options.assumeLockTimeout(), empty.passed(script.name()));
-    return new FileReport(
-        script.name(),
-        traces,
-        broken,
-        judge.judge(script.text(), traces, gone, broken, coverage),
-        coverage);
+    boolean copied = server.canCopy();
+    try (MigrationFolder migrations = MigrationFolder.of(folder)) {
+      CheckServer.Database database = copied ? server.copy("holdfast_check") : server.itself();
+      var runs = new MigrationRuns(options, progress, Optional.empty(), Optional.empty(), copied);
+      List<FileReport> files = runs.run(database, database.pending(migrations));
+      return new MigrationReport(server.version(), 0, files, migrations.notes());
+    } finally {
+      server.drop();
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,11 +34,11 @@ public final class MigrationCheckMain implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "the folder with V1__….sql files")
   private Path folder = Path.of("");
 
-  @Option(
-      names = "--server",
-      required = true,
-      description = "JDBC URL of a server that may be thrown away, as its superuser")
-  private String server = "";
+  @ArgGroup(multiplicity = "1")
+  private Where where = new Where();
+
+  @Option(names = "--yes", description = "with --url: do what was said")
+  private boolean yes;
 
   @Option(names = "--rows", description = "that each table gets; default: ${DEFAULT-VALUE}")
   private long rows = MigrationCheck.Options.standard().rows();
@@ -81,7 +82,17 @@ public final class MigrationCheckMain implements Callable<Integer> {
             Duration.ofMillis(assumed));
     MigrationReport report;
     try {
-      report = new MigrationCheck(server, options, progress::println).check(folder);
+      if (where.server.isEmpty()) {
+        MigrationCheck check = new MigrationCheck(where.url, options, progress::println);
+        progress.println("migration-check: " + check.plan());
+        if (!yes) {
+          progress.println("migration-check: run it again with --yes to do so");
+          return NOT_CHECKED;
+        }
+        report = check.checkPending(folder);
+      } else {
+        report = new MigrationCheck(where.server, options, progress::println).check(folder);
+      }
     } catch (MigrationCheckException e) {
       progress.println("migration-check: " + e.getMessage());
       return NOT_CHECKED;
@@ -99,6 +110,19 @@ public final class MigrationCheckMain implements Callable<Integer> {
   static void main(String... arguments) {
     FLYWAY.setLevel(Level.WARNING); // what it does is reported here, file by file
     System.exit(new CommandLine(new MigrationCheckMain()).execute(arguments));
+  }
+
+  /** One of the two. */
+  static final class Where {
+    @Option(
+        names = "--server",
+        description = "JDBC URL of a server that may be thrown away, as its superuser")
+    private String server = "";
+
+    @Option(
+        names = "--url",
+        description = "JDBC URL of a database of your own whose pending files are to be checked")
+    private String url = "";
   }
 
   /** By the format's name, in any case. */

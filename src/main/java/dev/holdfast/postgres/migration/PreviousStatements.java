@@ -24,8 +24,12 @@ record PreviousStatements(List<Probe> probes) {
   /** One statement, of the table that it is about. */
   record Probe(String table, String sql) {}
 
-  /** Those for a schema whose tables are filled up to {@code rows}. */
-  static PreviousStatements of(Shape shape, Generator generator, long rows) {
+  /**
+   * Those for a schema whose tables are filled up to {@code rows}.
+   *
+   * @param mayWrite else only reads
+   */
+  static PreviousStatements of(Shape shape, Generator generator, long rows, boolean mayWrite) {
     List<Probe> probes = new ArrayList<>();
     for (Shape.Table table : shape.tables().values()) {
       List<String> columns =
@@ -38,6 +42,9 @@ record PreviousStatements(List<Probe> probes) {
       }
       String all = String.join(", ", table.columns().keySet());
       probes.add(new Probe(table.name(), "SELECT %s FROM %s LIMIT 1".formatted(all, table.name())));
+      if (!mayWrite) {
+        continue;
+      }
       probes.add(new Probe(table.name(), insert(table, columns, generator, rows)));
       probes.add(
           new Probe(
