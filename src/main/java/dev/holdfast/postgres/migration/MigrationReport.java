@@ -8,7 +8,7 @@ import java.util.List;
  * thread-safe.
  *
  * @param server its version, as it says it
- * @param rows that each table was to have
+ * @param rows that each table was to have; 0 where it had its own
  * @param notes what was changed or made so that the files would run
  */
 public record MigrationReport(

@@ -53,11 +53,12 @@ record ReportText(MigrationReport report) {
   String summary() {
     long unsafe = count(MigrationReport.Verdict.UNSAFE);
     long unknown = count(MigrationReport.Verdict.UNKNOWN);
-    return "%d files on PostgreSQL %s over %,d rows a table: %d unsafe, %d unknown, %d safe"
+    String rows = report.rows() == 0 ? "its own rows" : "%,d rows a table".formatted(report.rows());
+    return "%d files on PostgreSQL %s over %s: %d unsafe, %d unknown, %d safe"
         .formatted(
             report.files().size(),
             report.server(),
-            report.rows(),
+            rows,
             unsafe,
             unknown,
             report.files().size() - unsafe - unknown);
