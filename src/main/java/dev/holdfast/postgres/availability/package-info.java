@@ -1,4 +1,7 @@
-/** Going on when a connection, a server or a replica does not: outcomes, retries, reads. */
+/**
+ * What is applied once and what is not lost, although connections break, clients compete, and
+ * servers are replaced.
+ */
 @NullMarked
 package dev.holdfast.postgres.availability;
 

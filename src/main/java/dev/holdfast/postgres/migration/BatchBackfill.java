@@ -111,9 +111,12 @@ public final class BatchBackfill {
     }
   }
 
-  /** Called before each batch, outside of any transaction: the place to wait for replicas. */
+  /**
+   * Called before each batch, outside of any transaction: the place to wait for replicas, as {@link
+   * ReplicaLagPace} does.
+   */
   public interface Pace {
-    void beforeBatch() throws InterruptedException;
+    void beforeBatch() throws SQLException, InterruptedException;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.function.Function;
 enum Kind {
   POSTGRES(Postgres.class, "postgres", PostgresNode::new),
   PGBOUNCER(PgBouncer.class, "pgbouncer", PgBouncerNode::new),
+  REPLICATION(Replication.class, "postgres", ReplicationNode::new),
   REDIS(Redis.class, "redis", RedisNode::new),
   KAFKA(Kafka.class, "kafka", KafkaNode::new),
   PROCESSES(Processes.class, "java", ProcessesNode::new);

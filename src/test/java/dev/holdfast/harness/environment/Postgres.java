@@ -21,10 +21,16 @@ public final class Postgres implements AutoCloseable {
   private final Box box;
   private final String database;
 
-  Postgres(Box box, String arm) {
+  /** A database that the server has, or is yet to get from the one that it replicates. */
+  Postgres(Box box, String database) {
     this.box = box;
-    this.database = arm;
+    this.database = database;
+  }
+
+  /** Makes the database. */
+  Postgres create() {
     administer("CREATE DATABASE \"" + database + "\"");
+    return this;
   }
 
   /**
@@ -48,6 +54,15 @@ public final class Postgres implements AutoCloseable {
   /** The canary asks whether it speaks TLS, which any client may ask first. */
   static Upstream.Knock knock() {
     return new Upstream.Knock(ByteBuffer.allocate(8).putInt(8).putInt(80_877_103).array(), 1);
+  }
+
+  /** Whether the server takes a connection now and answers on it. */
+  public boolean answers() {
+    try (Connection connection = dataSource().getConnection()) {
+      return connection.isValid(1);
+    } catch (SQLException _) {
+      return false;
+    }
   }
 
   /** Runs one statement in the arm's database, outside of any fault. */
@@ -77,28 +92,33 @@ public final class Postgres implements AutoCloseable {
   @Override
   public void close() {
     try {
+      awaitLeft();
+    } finally {
+      drop();
+    }
+  }
+
+  /** Complains when the arm left a connection open; one to a server that is gone is none. */
+  void awaitLeft() {
+    if (box.isRunning()) {
       Awaitility.await("connections that the arm left open to database " + database)
           .atMost(LEFT_WITHIN)
           .pollDelay(Duration.ZERO)
           .pollInterval(LOOK_EVERY)
           .until(() -> sessions() == 0);
-    } finally {
-      administer("DROP DATABASE IF EXISTS \"" + database + "\" WITH (FORCE)");
     }
   }
 
-  static void awaitReady(String host, int port, Duration limit) {
-    PGSimpleDataSource server = dataSource(host, port, "postgres");
+  void drop() {
+    administer("DROP DATABASE IF EXISTS \"" + database + "\" WITH (FORCE)");
+  }
+
+  /** Waits until it answers for the first time. */
+  void awaitReady(Duration limit) {
     Awaitility.await("PostgreSQL answers")
         .atMost(limit)
         .pollDelay(Duration.ZERO)
-        .ignoreExceptions()
-        .until(
-            () -> {
-              try (Connection connection = server.getConnection()) {
-                return connection.isValid(1);
-              }
-            });
+        .until(this::answers);
   }
 
   private long sessions() throws SQLException {

@@ -34,7 +34,7 @@ final class PostgresNode implements Node<Postgres> {
   @Override
   public void start() {
     box.start();
-    Postgres.awaitReady(box.getHost(), box.getMappedPort(PORT), READY);
+    new Postgres(box, "postgres").awaitReady(READY);
   }
 
   @Override
@@ -44,7 +44,7 @@ final class PostgresNode implements Node<Postgres> {
 
   @Override
   public Postgres lease(String arm) {
-    return new Postgres(box, arm);
+    return new Postgres(box, arm).create();
   }
 
   @Override

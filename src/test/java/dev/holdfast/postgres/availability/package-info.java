@@ -1,4 +1,4 @@
-/** What is promised when connections, servers or replicas fail, and the experiments behind it. */
+/** Transactions against cuts, rivals, replicas that lag, and a primary that is lost. */
 @NullMarked
 package dev.holdfast.postgres.availability;
 

@@ -1,4 +1,4 @@
-/** What is promised beyond the JDBC driver's own promises, and the experiments behind it. */
+/** The driver against swallowed errors, silent networks and tables that change meanwhile. */
 @NullMarked
 package dev.holdfast.postgres.driver;
 

@@ -41,6 +41,7 @@ class PagesSpec {
   class RowsThatStayAreSeenOnce implements Experiment<Pager, Reading> {
     static final int ROWS = 10 * PAGE; // ten pages
     static final int A_DAY = 6; // rows of equal sort value; no divisor of a page: days span pages
+    static final int SHUFFLE = 77; // prime to the rows: ids do not follow the days
     static final int A_CHANGE = 7; // rows in or out between two pages: less than a page
 
     /** Each kind as often: the shift that the one makes, the other takes back. */
@@ -76,8 +77,9 @@ class PagesSpec {
           CREATE TABLE articles (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, published date NOT NULL);
           INSERT INTO articles (published)
-            SELECT date '2026-01-01' + n / %d FROM generate_series(0, %d - 1) n"""
-              .formatted(A_DAY, ROWS));
+            SELECT date '2026-01-01' + n / %1$d FROM generate_series(0, %2$d - 1) n
+            ORDER BY n * %3$d %% %2$d"""
+              .formatted(A_DAY, ROWS, SHUFFLE));
       List<String> changes =
           faults.instead("rows come and go between pages", List.of(), COMINGS_AND_GOINGS);
       List<Long> seen = new ArrayList<>();

@@ -1,0 +1,90 @@
+package dev.holdfast.postgres.observability;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Drops replication slots that nobody reads any more before the WAL that the server keeps for them
+ * fills its disk: those that are not connected and hold back more than a limit. A slot that is read
+ * holds little back, and stays.
+ *
+ * <p>Limits: the reader of a dropped slot, should it come back, has to begin anew; between two
+ * rounds the WAL grows on; it asks the primary. The server's {@code max_slot_wal_keep_size} is the
+ * last line of defence, for all slots alike and without a word to anybody; this one is for those
+ * whose name begins as given, and counts and returns what it dropped.
+ *
+ * <p>Its role needs REPLICATION or superuser. Thread-safe. Source: PostgreSQL 18 manual, sections
+ * 26.2.6, "Replication Slots", and 52.20, pg_replication_slots.
+ */
+public final class AbandonedSlots {
+  private static final String OBJECT_IN_USE = "55006";
+  private static final String UNDEFINED_OBJECT = "42704";
+
+  private final DataSource dataSource;
+  private final String prefix;
+  private final long limit;
+  private final Counter dropped;
+
+  /**
+   * @param prefix of the names of slots that may be dropped
+   * @param limit bytes of WAL that a slot may hold back
+   */
+  public AbandonedSlots(DataSource dataSource, String prefix, long limit, MeterRegistry meters) {
+    if (prefix.isEmpty() || limit < 1) {
+      throw new IllegalArgumentException(
+          "prefix is \"%s\", limit is %d bytes; a name's beginning and at least 1 are needed"
+              .formatted(prefix, limit));
+    }
+    this.dataSource = dataSource;
+    this.prefix = prefix;
+    this.limit = limit;
+    this.dropped = meters.counter("postgres.slots.dropped", "prefix", prefix);
+  }
+
+  /** One round, for a scheduler: returns the names of the slots that it dropped. */
+  public List<String> drop() throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement drop =
+            connection.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
+      for (String name : abandoned(connection)) {
+        drop.setString(1, name);
+        try {
+          drop.execute();
+          names.add(name);
+          dropped.increment();
+        } catch (SQLException e) {
+          if (!OBJECT_IN_USE.equals(e.getSQLState()) && !UNDEFINED_OBJECT.equals(e.getSQLState())) {
+            throw e;
+          } // its reader came back in between, or somebody else was quicker
+        }
+      }
+    }
+    return names;
+  }
+
+  private List<String> abandoned(Connection connection) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            SELECT slot_name FROM pg_replication_slots
+            WHERE NOT active AND starts_with(slot_name, ?)
+              AND pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > ?""")) {
+      query.setString(1, prefix);
+      query.setLong(2, limit);
+      List<String> names = new ArrayList<>();
+      ResultSet rows = query.executeQuery();
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+      return names;
+    }
+  }
+}
