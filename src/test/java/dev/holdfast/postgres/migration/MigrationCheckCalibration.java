@@ -119,7 +119,7 @@ class MigrationCheckCalibration {
     given("V1__orders.sql", ORDERS);
     given(
         "V2__carried.sql",
-        "ALTER TABLE orders ADD COLUMN a int;\nUPDATE orders SET a = 1 WHERE id < 0;\n");
+        "ALTER TABLE orders ADD COLUMN a int;\nUPDATE orders SET a = 1 WHERE total < 0;\n");
     MigrationReport report = check();
     assertThat(report.files().get(1).findings())
         .singleElement()
@@ -267,7 +267,7 @@ class MigrationCheckCalibration {
   private MigrationReport check() throws Exception {
     var server = postgres.dataSource();
     String url =
-        "%s&user=%s&password=%s".formatted(server.getURL(), server.getUser(), server.getPassword());
+        "%s?user=%s&password=%s".formatted(server.getURL(), server.getUser(), server.getPassword());
     return new MigrationCheck(url, OPTIONS, progress::add).check(folder);
   }
 
