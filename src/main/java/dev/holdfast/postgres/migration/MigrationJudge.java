@@ -1,9 +1,9 @@
 package dev.holdfast.postgres.migration;
 
+import dev.holdfast.postgres.migration.MigratedStatement.Touched;
 import dev.holdfast.postgres.migration.MigrationReport.BrokenStatement;
 import dev.holdfast.postgres.migration.MigrationReport.Coverage;
 import dev.holdfast.postgres.migration.MigrationReport.Finding;
-import dev.holdfast.postgres.migration.StatementTrace.Touched;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ record MigrationJudge(
   /** All reasons against a file, with those that its text allows marked so. */
   List<Finding> judge(
       String text,
-      List<StatementTrace> statements,
+      List<MigratedStatement> statements,
       List<String> columnsGone,
       List<BrokenStatement> broken,
       Coverage coverage) {
@@ -45,7 +45,7 @@ record MigrationJudge(
     for (String column : columnsGone) {
       findings.add(MigrationRule.DESTROYS_DATA.found(0, "column " + column + " is gone"));
     }
-    for (StatementTrace statement : statements) {
+    for (MigratedStatement statement : statements) {
       for (Touched touched : statement.relations()) {
         if (touched.existed() && touched.rows() > 0) {
           harm(statement, touched, findings);
@@ -75,36 +75,36 @@ record MigrationJudge(
     return allowed(findings, text);
   }
 
-  private void harm(StatementTrace statement, Touched touched, List<Finding> findings) {
+  private void harm(MigratedStatement statement, Touched touched, List<Finding> findings) {
     if (touched.emptied()) {
       findings.add(
           MigrationRule.DESTROYS_DATA.found(
               statement.line(),
-              "%,d rows of %s are gone".formatted(touched.rows(), touched.relation())));
-    } else if (touched.worked() && touched.lock().blocksWrites()) {
+              "%,d rows of %s are gone".formatted(touched.rows(), touched.trace().name())));
+    } else if (touched.trace().growsWithTheTable() && touched.lock().blocksWrites()) {
       findings.add(
           MigrationRule.WORK_UNDER_LOCK.found(
               statement.line(),
               "%s of %,d rows: %s%s, which blocks %s"
                   .formatted(
-                      touched.relation(),
+                      touched.trace().name(),
                       touched.rows(),
                       work(touched),
-                      held(touched),
+                      held(statement, touched),
                       touched.lock().blocksReads() ? "reads and writes" : "writes")));
     }
-    if (touched.written() >= LARGE && statement.inTransaction()) {
+    if (touched.trace().rowsChanged() >= LARGE && statement.inTransaction()) {
       findings.add(
           MigrationRule.LARGE_DML.found(
               statement.line(),
               "%,d rows of %s written in one transaction"
-                  .formatted(touched.written(), touched.relation())));
+                  .formatted(touched.trace().rowsChanged(), touched.trace().name())));
     }
   }
 
   /** One a file: a lock that others queue behind, however short the work under it. */
-  private Optional<Finding> queue(List<StatementTrace> statements) {
-    for (StatementTrace statement : statements) {
+  private Optional<Finding> queue(List<MigratedStatement> statements) {
+    for (MigratedStatement statement : statements) {
       Duration timeout =
           statement.lockTimeout().isZero() ? assumeLockTimeout : statement.lockTimeout();
       boolean bounded = timeout.isPositive() && timeout.compareTo(longestLockTimeout) <= 0;
@@ -112,7 +112,7 @@ record MigrationJudge(
         if (!bounded
             && touched.existed()
             && touched.rows() > 0
-            && touched.carried().isEmpty()
+            && touched.since() == statement.line()
             && touched.lock().blocksWrites()) {
           return Optional.of(
               MigrationRule.LOCK_WITHOUT_TIMEOUT.found(
@@ -120,7 +120,7 @@ record MigrationJudge(
                   "%s on %s with lock_timeout %s: behind a long transaction it queues, and everybody behind it"
                       .formatted(
                           touched.lock().words(),
-                          touched.relation(),
+                          touched.trace().name(),
                           timeout.isZero() ? "off" : timeout.toMillis() + " ms")));
         }
       }
@@ -128,7 +128,8 @@ record MigrationJudge(
     return Optional.empty();
   }
 
-  private void failure(StatementTrace statement, List<StatementTrace> all, List<Finding> findings) {
+  private void failure(
+      MigratedStatement statement, List<MigratedStatement> all, List<Finding> findings) {
     statement
         .failure()
         .ifPresent(
@@ -153,23 +154,23 @@ record MigrationJudge(
 
   private static String work(Touched touched) {
     List<String> work = new ArrayList<>();
-    if (touched.rewritten()) {
+    if (touched.trace().rewritten()) {
       work.add("rewritten");
     }
-    if (touched.scanned() > 0) {
-      work.add("%,d tuples scanned".formatted(touched.scanned()));
+    if (touched.trace().tuplesScanned() > 0) {
+      work.add("%,d tuples scanned".formatted(touched.trace().tuplesScanned()));
     }
-    if (!touched.built().isEmpty()) {
-      work.add("built " + String.join(", ", touched.built()));
+    if (!touched.trace().indexesBuilt().isEmpty()) {
+      work.add("built " + String.join(", ", touched.trace().indexesBuilt()));
     }
     return String.join(", ", work);
   }
 
-  private static String held(Touched touched) {
+  private static String held(MigratedStatement statement, Touched touched) {
     return " under %s%s"
         .formatted(
             touched.lock().words(),
-            touched.carried().map(line -> " held since line " + line).orElse(""));
+            touched.since() == statement.line() ? "" : " held since line " + touched.since());
   }
 
   private static List<Finding> allowed(List<Finding> findings, String text) {

@@ -52,7 +52,7 @@ public record MigrationReport(
    */
   public record FileReport(
       String file,
-      List<StatementTrace> statements,
+      List<MigratedStatement> statements,
       List<BrokenStatement> broken,
       List<Finding> findings,
       Coverage coverage) {

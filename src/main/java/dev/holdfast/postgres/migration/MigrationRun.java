@@ -1,13 +1,14 @@
 package dev.holdfast.postgres.migration;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
@@ -25,10 +26,11 @@ final class MigrationRun extends BaseCallback implements AutoCloseable {
   private final String text;
   private final List<String> requests;
   private final PGSimpleDataSource database;
-  private final List<StatementTrace> traces = new ArrayList<>();
-  private @Nullable StatementObserver observer;
-  private @Nullable Relations before;
-  private @Nullable Parking parking;
+  private final List<MigratedStatement> statements = new ArrayList<>();
+  private final Set<String> madeHere = new HashSet<>();
+  private final Map<String, Integer> lockedSince = new HashMap<>();
+  private SessionFacts before = SessionFacts.NONE;
+  private @Nullable StatementWatch watch;
   private @Nullable LiveTraffic traffic;
   private int searchedTo;
 
@@ -44,23 +46,10 @@ final class MigrationRun extends BaseCallback implements AutoCloseable {
   }
 
   /** What was traced; a failure that no statement has shown is one of the file. */
-  List<StatementTrace> tracesWith(Optional<FlywayException> failure, String script) {
-    List<StatementTrace> all = new ArrayList<>(traces);
+  List<MigratedStatement> tracesWith(Optional<FlywayException> failure, String script) {
+    List<MigratedStatement> all = new ArrayList<>(statements);
     if (failure.isPresent() && all.stream().noneMatch(one -> one.failure().isPresent())) {
-      all.add(
-          new StatementTrace(
-              script,
-              1,
-              "",
-              true,
-              Optional.of(
-                  new StatementTrace.Failure("", String.valueOf(failure.get().getMessage()))),
-              Duration.ZERO,
-              List.of(),
-              List.of(),
-              false,
-              0,
-              Duration.ZERO));
+      all.add(MigratedStatement.ofFile(script, String.valueOf(failure.get().getMessage())));
     }
     return all;
   }
@@ -87,102 +76,83 @@ final class MigrationRun extends BaseCallback implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw new MigrationCheckException("cannot look at the session: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MigrationCheckException("interrupted while a statement was looked at", e);
     }
   }
 
   @Override
   public void close() {
-    LiveTraffic open = traffic;
-    if (open != null) {
-      open.close();
+    try (LiveTraffic _ = traffic;
+        StatementWatch _ = watch) {
+      watch = null;
     }
   }
 
   private void before(Connection session) throws SQLException {
-    before = Relations.seenBy(session);
     if (traffic == null) {
-      traffic = LiveTraffic.on(requests, pid(session), database);
+      int pid = session.unwrap(PGConnection.class).getBackendPID();
+      traffic = LiveTraffic.on(requests, pid, database);
     }
-    if (observer == null) {
-      observer = new StatementObserver(before);
-    }
-    if (session.getAutoCommit()) {
-      parking = Parking.before(pid(session), before.tables(), database);
-    }
+    before = SessionFacts.of(session);
+    watch = StatementWatch.begin(session, database);
   }
 
-  private void after(Context context, boolean failed) throws SQLException {
+  private void after(Context context, boolean failed) throws SQLException, InterruptedException {
     Connection session = context.getConnection();
     String sql = context.getStatement().getSql().strip();
     int line = lineOf(sql);
-    Relations was = before;
-    Optional<Parking.Seen> parked = unpark();
-    LiveTraffic.Victims victims = traffic == null ? LiveTraffic.Victims.NONE : traffic.take();
-    List<StatementTrace.Touched> touched = List.of();
-    List<String> invalid = List.of();
-    Duration lockTimeout = Duration.ZERO;
-    if (!failed && was != null && observer != null) {
-      Relations now = Relations.seenBy(session);
-      Relations locked = parked.map(seen -> now.withLocksOf(seen.relations())).orElse(now);
-      touched = observer.touched(was, locked, line);
-      if (session.getAutoCommit()) {
-        observer.released();
+    List<MigratedStatement.Touched> touched = List.of();
+    SessionFacts now = SessionFacts.NONE;
+    try (StatementWatch ending = watch) {
+      watch = null;
+      if (!failed && ending != null) {
+        touched = ending.end().stream().map(trace -> touched(trace, line)).toList();
+        now = SessionFacts.of(session);
       }
-      invalid =
-          now.byOid().values().stream()
-              .filter(relation -> !relation.valid())
-              .map(Relations.Relation::name)
-              .toList();
-      lockTimeout = lockTimeout(session);
     }
-    traces.add(
-        new StatementTrace(
+    if (session.getAutoCommit()) {
+      lockedSince.clear(); // its locks went with it
+    }
+    LiveTraffic.Victims victims = traffic == null ? LiveTraffic.Victims.NONE : traffic.take();
+    statements.add(
+        new MigratedStatement(
             context.getMigrationInfo().getScript(),
             line,
             sql,
             !session.getAutoCommit(),
             failed ? Optional.of(failure(context)) : Optional.empty(),
-            lockTimeout,
+            now.lockTimeout(),
             touched,
-            invalid,
-            parked.map(Parking.Seen::forSnapshots).orElse(false),
+            now.invalidIndexes(),
             victims.count(),
             victims.longest()));
   }
 
-  private Optional<Parking.Seen> unpark() throws SQLException {
-    Parking open = parking;
-    parking = null;
-    if (open == null) {
-      return Optional.empty();
+  private MigratedStatement.Touched touched(RelationTrace trace, int line) {
+    if (trace.created()) {
+      madeHere.add(trace.name());
     }
-    try (open) {
-      return open.ended();
+    boolean stronger = trace.lock().compareTo(trace.carried()) > 0;
+    if (stronger) {
+      lockedSince.put(trace.name(), line);
     }
+    return new MigratedStatement.Touched(
+        trace,
+        !madeHere.contains(trace.name()),
+        before.rows().getOrDefault(trace.name(), 0L),
+        lockedSince.getOrDefault(trace.name(), line));
   }
 
-  private static int pid(Connection session) throws SQLException {
-    return session.unwrap(PGConnection.class).getBackendPID();
-  }
-
-  private static StatementTrace.Failure failure(Context context) {
+  private static MigratedStatement.Failure failure(Context context) {
     return context.getStatement().getErrors().stream()
         .findFirst()
         .map(
             error ->
-                new StatementTrace.Failure(
+                new MigratedStatement.Failure(
                     String.valueOf(error.getState()), String.valueOf(error.getMessage())))
-        .orElse(new StatementTrace.Failure("", "the server gave no reason"));
-  }
-
-  private static Duration lockTimeout(Connection session) throws SQLException {
-    try (Statement statement = session.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT setting::bigint FROM pg_settings WHERE name = 'lock_timeout'")) {
-      rows.next();
-      return Duration.ofMillis(rows.getLong(1));
-    }
+        .orElse(new MigratedStatement.Failure("", "the server gave no reason"));
   }
 
   /** Flyway hands a statement over without its place; they come in their order. */

@@ -61,7 +61,7 @@ record MigrationRuns(
     Generator generator = new Generator(before, dry.map(DryRun::last).orElse(before));
     PreviousStatements previous =
         PreviousStatements.of(before, generator, options.rows(), mayWrite).thatWork(own);
-    List<StatementTrace> traces;
+    List<MigratedStatement> traces;
     try (MigrationRun run =
         new MigrationRun(script.text(), previous.harmless(), database.source())) {
       Optional<FlywayException> failure = database.migrate(script, run);

@@ -50,7 +50,7 @@ public final class ReportPage {
   }
 
   /** What a statement did, a line each. */
-  public static List<String> facts(StatementTrace statement) {
+  public static List<String> facts(MigratedStatement statement) {
     return ReportText.facts(statement);
   }
 

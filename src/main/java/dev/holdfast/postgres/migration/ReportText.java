@@ -1,8 +1,8 @@
 package dev.holdfast.postgres.migration;
 
+import dev.holdfast.postgres.migration.MigratedStatement.Touched;
 import dev.holdfast.postgres.migration.MigrationReport.FileReport;
 import dev.holdfast.postgres.migration.MigrationReport.Finding;
-import dev.holdfast.postgres.migration.StatementTrace.Touched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +16,7 @@ record ReportText(MigrationReport report) {
     List<String> lines = new ArrayList<>();
     for (FileReport file : report.files()) {
       lines.add("%-8s %s".formatted(file.verdict(), file.file()));
-      for (StatementTrace statement : file.statements()) {
+      for (MigratedStatement statement : file.statements()) {
         lines.add("  %4d  %s".formatted(statement.line(), sql(statement)));
         facts(statement).forEach(fact -> lines.add("        " + fact));
       }
@@ -40,7 +40,7 @@ record ReportText(MigrationReport report) {
         lines.add("  Safe form: " + finding.remedy().replace("<", "&lt;"));
       }
       lines.add("");
-      for (StatementTrace statement : file.statements()) {
+      for (MigratedStatement statement : file.statements()) {
         lines.add("    %d: %s".formatted(statement.line(), sql(statement)));
         facts(statement).forEach(fact -> lines.add("        " + fact));
       }
@@ -65,11 +65,13 @@ record ReportText(MigrationReport report) {
   }
 
   /** What a statement did, a line a relation that was there before its file. */
-  static List<String> facts(StatementTrace statement) {
+  static List<String> facts(MigratedStatement statement) {
     List<String> facts = new ArrayList<>();
     for (Touched touched : statement.relations()) {
       if (touched.existed()) {
-        facts.add("%s, %,d rows: %s".formatted(touched.relation(), touched.rows(), did(touched)));
+        facts.add(
+            "%s, %,d rows: %s"
+                .formatted(touched.trace().name(), touched.rows(), did(statement, touched)));
       }
     }
     if (statement.victims() > 0) {
@@ -77,7 +79,7 @@ record ReportText(MigrationReport report) {
           "kept %d requests waiting, one for %d ms"
               .formatted(statement.victims(), statement.longestVictim().toMillis()));
     }
-    if (statement.waitedForSnapshots()) {
+    if (statement.waitsForOlderTransactions()) {
       facts.add("waits for transactions that are older than itself");
     }
     statement
@@ -99,29 +101,30 @@ record ReportText(MigrationReport report) {
             allowed);
   }
 
-  static String sql(StatementTrace statement) {
+  static String sql(MigratedStatement statement) {
     String line = statement.sql().strip().replaceAll("\\s+", " ");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " …";
   }
 
-  private static String did(Touched touched) {
+  private static String did(MigratedStatement statement, Touched touched) {
     List<String> did = new ArrayList<>();
     did.add(
-        touched.lock().words() + touched.carried().map(line -> " since line " + line).orElse(""));
-    if (touched.rewritten()) {
+        touched.lock().words()
+            + (touched.since() == statement.line() ? "" : " since line " + touched.since()));
+    if (touched.trace().rewritten()) {
       did.add("rewritten");
     }
     if (touched.emptied()) {
       did.add("emptied");
     }
-    if (touched.scanned() > 0) {
-      did.add("%,d tuples scanned".formatted(touched.scanned()));
+    if (touched.trace().tuplesScanned() > 0) {
+      did.add("%,d tuples scanned".formatted(touched.trace().tuplesScanned()));
     }
-    if (!touched.built().isEmpty()) {
-      did.add("built " + String.join(", ", touched.built()));
+    if (!touched.trace().indexesBuilt().isEmpty()) {
+      did.add("built " + String.join(", ", touched.trace().indexesBuilt()));
     }
-    if (touched.written() > 0) {
-      did.add("%,d rows written".formatted(touched.written()));
+    if (touched.trace().rowsChanged() > 0) {
+      did.add("%,d rows written".formatted(touched.trace().rowsChanged()));
     }
     did.add("blocks " + blocks(touched.lock()));
     return String.join("; ", did);

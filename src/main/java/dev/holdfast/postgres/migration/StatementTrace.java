@@ -1,76 +1,107 @@
 package dev.holdfast.postgres.migration;
 
-import java.time.Duration;
+import dev.holdfast.postgres.migration.CatalogueSnapshot.Relation;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What one statement of a migration did, as the server had it.
+ * What one statement did, as the server did it.
  *
- * @param file as Flyway names the script
- * @param line where it begins
- * @param inTransaction with others of its file, whose locks it then holds too
- * @param lockTimeout in force; zero where there was none
- * @param relations that it locked, read, wrote or made, its own and those of statements before it
- *     in the transaction
- * @param leftInvalid indexes that are there and not valid
- * @param waitedForSnapshots it waited for transactions that were older than itself
- * @param victims requests of live traffic that it kept waiting
- * @param longestVictim how long one of them had waited when last looked at
+ * @param inTransaction whether it ran in a transaction block; outside of one it takes several
+ *     transactions, and no lock is kept from one statement to the next
+ * @param relations that it locked, read or changed
+ * @param messages of the server on the way, as many as {@code client_min_messages} lets through
  */
 public record StatementTrace(
-    String file,
-    int line,
-    String sql,
-    boolean inTransaction,
-    Optional<Failure> failure,
-    Duration lockTimeout,
-    List<Touched> relations,
-    List<String> leftInvalid,
-    boolean waitedForSnapshots,
-    int victims,
-    Duration longestVictim) {
+    String sql, boolean inTransaction, List<RelationTrace> relations, List<String> messages) {
 
   public StatementTrace {
     relations = List.copyOf(relations);
-    leftInvalid = List.copyOf(leftInvalid);
+    messages = List.copyOf(messages);
   }
 
-  /** What the server answered instead. */
-  public record Failure(String state, String message) {}
+  /** What it did to the relation of that name, if anything. */
+  public Optional<RelationTrace> of(String relation) {
+    return relations.stream().filter(trace -> trace.name().equals(relation)).findFirst();
+  }
+
+  /** The difference between two snapshots, told of tables; of indexes within their table. */
+  static List<RelationTrace> between(
+      CatalogueSnapshot before, CatalogueSnapshot after, Locks carried, Locks taken) {
+    Map<Long, Relation> all = new LinkedHashMap<>(after.relations());
+    before.relations().forEach(all::putIfAbsent);
+    return all.values().stream()
+        .filter(relation -> !relation.isIndex())
+        .map(
+            now -> {
+              Relation then = before.relations().getOrDefault(now.oid(), now.unborn());
+              boolean created = !before.relations().containsKey(now.oid());
+              boolean replaced = now.file() != then.file() && !created;
+              boolean emptied = replaced && now.size() == 0 && then.size() > 0;
+              return new RelationTrace(
+                  then.name(),
+                  created,
+                  !after.relations().containsKey(now.oid()),
+                  taken.on(now, created ? after : before),
+                  carried.on(now, before),
+                  replaced && !emptied,
+                  emptied,
+                  now.scanned() - then.scanned(),
+                  now.changed() - then.changed(),
+                  created || emptied ? List.of() : built(now.oid(), before, after));
+            })
+        .filter(RelationTrace::isWorthTelling)
+        .sorted(Comparator.comparing(RelationTrace::name))
+        .toList();
+  }
 
   /**
-   * One table or materialized view, with its indexes.
-   *
-   * @param existed before the file
-   * @param rows before the statement, as of its last ANALYZE
-   * @param lock the strongest that was held on it, this statement's or an earlier one's
-   * @param carried the line of the statement that took the lock, where that is an earlier one
-   * @param rewritten into a new file
-   * @param scanned tuples read one after another
-   * @param built indexes made or made anew
-   * @param written rows inserted, updated or deleted
-   * @param emptied its rows are gone: dropped, or truncated
+   * The indexes of a table that are in a file which was nobody's before: a new one that took over
+   * the file of an old one was not built.
    */
-  public record Touched(
-      String relation,
-      boolean existed,
-      long rows,
-      LockMode lock,
-      Optional<Integer> carried,
-      boolean rewritten,
-      long scanned,
-      List<String> built,
-      long written,
-      boolean emptied) {
+  private static List<String> built(long table, CatalogueSnapshot before, CatalogueSnapshot after) {
+    Set<Long> files =
+        before.relations().values().stream().map(Relation::file).collect(Collectors.toSet());
+    return after.relations().values().stream()
+        .filter(index -> index.isIndex() && index.owner() == table && index.file() != 0)
+        .filter(index -> !files.contains(index.file()))
+        .map(Relation::name)
+        .toList();
+  }
 
-    public Touched {
-      built = List.copyOf(built);
+  /** Locks by relation. */
+  record Locks(Map<Long, Set<LockMode>> modes) {
+    /** The strongest on a relation or on those of its indexes that the snapshot knows. */
+    private LockMode on(Relation relation, CatalogueSnapshot known) {
+      LockMode strongest = LockMode.NONE;
+      for (Relation one : known.relations().values()) {
+        if (one.owner() == relation.oid()) {
+          for (LockMode mode : modes.getOrDefault(one.oid(), Set.of())) {
+            strongest = strongest.or(mode);
+          }
+        }
+      }
+      return strongest;
     }
 
-    /** Work whose time grows with the table. */
-    public boolean worked() {
-      return rewritten || scanned > 0 || !built.isEmpty();
+    /** Those that were not there before. */
+    Locks without(Locks before) {
+      Map<Long, Set<LockMode>> rest = new HashMap<>();
+      modes.forEach(
+          (relation, held) -> {
+            Set<LockMode> fresh = EnumSet.noneOf(LockMode.class);
+            fresh.addAll(held);
+            fresh.removeAll(before.modes.getOrDefault(relation, Set.of()));
+            rest.put(relation, fresh);
+          });
+      return new Locks(rest);
     }
   }
 }

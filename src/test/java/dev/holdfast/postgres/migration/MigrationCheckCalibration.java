@@ -55,13 +55,13 @@ class MigrationCheckCalibration {
     given("V3__concurrently.sql", "CREATE INDEX CONCURRENTLY by_note ON orders (note);");
     MigrationReport report = check();
     assertThat(rules(report, 1)).containsExactly("work-under-lock");
-    StatementTrace.Touched touched =
+    MigratedStatement.Touched touched =
         report.files().get(1).statements().getFirst().relations().getFirst();
     assertThat(touched.lock()).isEqualTo(LockMode.SHARE);
     assertThat(touched.rows()).isEqualTo(ROWS);
-    assertThat(touched.scanned()).isGreaterThanOrEqualTo(ROWS);
+    assertThat(touched.trace().tuplesScanned()).isGreaterThanOrEqualTo(ROWS);
     assertThat(report.files().get(2).verdict()).isEqualTo(Verdict.SAFE);
-    assertThat(report.files().get(2).statements().getFirst().waitedForSnapshots()).isTrue();
+    assertThat(report.files().get(2).statements().getFirst().waitsForOlderTransactions()).isTrue();
     assertThat(report.exitCode()).isOne();
   }
 
