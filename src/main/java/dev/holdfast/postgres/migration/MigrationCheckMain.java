@@ -1,0 +1,135 @@
+package dev.holdfast.postgres.migration;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line of {@link MigrationCheck}. Ends with 1 if any file is unsafe, else with 2 if any
+ * is unknown or the check could not be made, else with 0.
+ */
+@Command(
+    name = "migration-check",
+    description = "Measures on a real PostgreSQL whether migrations are safe to run under traffic.",
+    mixinStandardHelpOptions = true)
+public final class MigrationCheckMain implements Callable<Integer> {
+  private static final int NOT_CHECKED = 2;
+
+  /** Held, since a logger that nobody holds forgets its level. */
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+
+  @Parameters(paramLabel = "DIR", description = "the folder with V1__….sql files")
+  private Path folder = Path.of("");
+
+  @ArgGroup(multiplicity = "1")
+  private Where where = new Where();
+
+  @Option(names = "--yes", description = "with --url: do what was said")
+  private boolean yes;
+
+  @Option(names = "--rows", description = "that each table gets; default: ${DEFAULT-VALUE}")
+  private long rows = MigrationCheck.Options.standard().rows();
+
+  @Option(
+      names = "--timeout",
+      description =
+          "milliseconds after which a statement counts as failed; default: ${DEFAULT-VALUE}")
+  private long timeout = MigrationCheck.Options.standard().statementTimeout().toMillis();
+
+  @Option(
+      names = "--longest-lock-timeout",
+      description = "milliseconds that readers can live with; default: ${DEFAULT-VALUE}")
+  private long longest = MigrationCheck.Options.standard().longestLockTimeout().toMillis();
+
+  @Option(
+      names = "--assume-lock-timeout",
+      description = "milliseconds of lock_timeout that your migrating session sets; default: none")
+  private long assumed;
+
+  @Option(
+      names = "--format",
+      description = "text, markdown, json, sarif or html; default: text",
+      converter = FormatConverter.class)
+  private ReportFormat format = ReportFormat.TEXT;
+
+  @Option(names = "--output", description = "a file for the report; default: standard output")
+  private @Nullable Path output;
+
+  @Spec private @Nullable CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    CommandLine line = Objects.requireNonNull(command).commandLine();
+    PrintWriter progress = line.getErr();
+    var options =
+        new MigrationCheck.Options(
+            rows,
+            Duration.ofMillis(timeout),
+            Duration.ofMillis(longest),
+            Duration.ofMillis(assumed));
+    MigrationReport report;
+    try {
+      if (where.server.isEmpty()) {
+        MigrationCheck check = new MigrationCheck(where.url, options, progress::println);
+        progress.println("migration-check: " + check.plan());
+        if (!yes) {
+          progress.println("migration-check: run it again with --yes to do so");
+          return NOT_CHECKED;
+        }
+        report = check.checkPending(folder);
+      } else {
+        report = new MigrationCheck(where.server, options, progress::println).check(folder);
+      }
+    } catch (MigrationCheckException e) {
+      progress.println("migration-check: " + e.getMessage());
+      return NOT_CHECKED;
+    }
+    String text = format.write(report);
+    if (output == null) {
+      line.getOut().print(text);
+      line.getOut().flush();
+    } else {
+      Files.writeString(output, text);
+    }
+    return report.exitCode();
+  }
+
+  static void main(String... arguments) {
+    FLYWAY.setLevel(Level.WARNING); // what it does is reported here, file by file
+    System.exit(new CommandLine(new MigrationCheckMain()).execute(arguments));
+  }
+
+  /** One of the two. */
+  static final class Where {
+    @Option(
+        names = "--server",
+        description = "JDBC URL of a server that may be thrown away, as its superuser")
+    private String server = "";
+
+    @Option(
+        names = "--url",
+        description = "JDBC URL of a database of your own whose pending files are to be checked")
+    private String url = "";
+  }
+
+  /** By the format's name, in any case. */
+  static final class FormatConverter implements CommandLine.ITypeConverter<ReportFormat> {
+    @Override
+    public ReportFormat convert(String name) {
+      return ReportFormat.of(name);
+    }
+  }
+}

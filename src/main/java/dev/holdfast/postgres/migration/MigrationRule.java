@@ -1,0 +1,67 @@
+package dev.holdfast.postgres.migration;
+
+import dev.holdfast.postgres.migration.MigrationReport.Verdict;
+import java.util.Locale;
+
+/**
+ * What makes a migration unsafe, or leaves it unknown, with the form that is safe.
+ *
+ * <p>Source: PostgreSQL 18 manual, sections 13.3.1 and 5.7; the experiments of this package.
+ */
+enum MigrationRule {
+  WORK_UNDER_LOCK(
+      Verdict.UNSAFE,
+      "move the work out of the lock: CREATE INDEX CONCURRENTLY; ADD CONSTRAINT … NOT VALID, then"
+          + " VALIDATE CONSTRAINT in a transaction of its own; a new column that a batched backfill"
+          + " fills instead of a change of type or a volatile default"),
+  LOCK_WITHOUT_TIMEOUT(
+      Verdict.UNSAFE,
+      "begin the file with SET LOCAL lock_timeout = '250ms', and run it again when it fails with"
+          + " 55P03"),
+  BREAKS_PREVIOUS_VERSION(
+      Verdict.UNSAFE,
+      "expand and contract: add the new beside the old, move readers and writers over, and remove"
+          + " the old when no old version is left"),
+  DESTROYS_DATA(
+      Verdict.UNSAFE,
+      "remove it in a release of its own, when nothing has read it for a while and a backup is at"
+          + " hand"),
+  LEAVES_INVALID_INDEX(
+      Verdict.UNSAFE,
+      "DROP INDEX CONCURRENTLY what is invalid, mend the rows that are in its way, and build it"
+          + " again"),
+  HALF_APPLIED(
+      Verdict.UNSAFE,
+      "one statement a file where a file is outside a transaction, so that what failed can be run"
+          + " again"),
+  LARGE_DML(
+      Verdict.UNSAFE,
+      "change rows in batches by their key, each in a transaction of its own: a backfill, not a"
+          + " migration"),
+  FAILS(Verdict.UNKNOWN, "mend the statement; nothing behind it was looked at"),
+  FAILS_ON_GENERATED_ROWS(
+      Verdict.UNKNOWN,
+      "it passes on empty tables: check it against a copy of real data with --url"),
+  TOO_FEW_ROWS(
+      Verdict.UNKNOWN,
+      "rows could not be made for these tables: check against a copy of real data with --url"),
+  MISSING_EXTENSION(Verdict.UNKNOWN, "give an image that has it: --image postgis/postgis:18-3.6"),
+  FOREIGN_TABLE(Verdict.UNKNOWN, "what stands behind a foreign table was not looked at");
+
+  private final Verdict verdict;
+  private final String remedy;
+
+  MigrationRule(Verdict verdict, String remedy) {
+    this.verdict = verdict;
+    this.remedy = remedy;
+  }
+
+  /** As a file names it to allow it: {@code large-dml}. */
+  String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  MigrationReport.Finding found(int line, String reason) {
+    return new MigrationReport.Finding(verdict, id(), line, reason, remedy, "");
+  }
+}

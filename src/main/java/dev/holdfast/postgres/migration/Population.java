@@ -1,0 +1,137 @@
+package dev.holdfast.postgres.migration;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Fills a table with rows that its later migrations can live with: the server makes them, by one
+ * statement a table.
+ *
+ * <p>Triggers and foreign keys are off meanwhile, which takes a superuser; rows that fail a check
+ * of today or of the last migration are left out, so there may be fewer rows than asked for, or
+ * none. Limit: checks that compare rows with other rows, and values that only the application
+ * knows. Thread-safe where its connections are not shared.
+ *
+ * @param ever the shape after the last migration
+ * @param rows how many a table is to have
+ */
+record Population(Shape ever, long rows) {
+  /** For one row that is wanted, how many are made: checks leave most of them out at worst. */
+  private static final int OVERSAMPLED = 16;
+
+  /** One row in so many has no value where none is required. */
+  private static final int NULL_EVERY = 10;
+
+  /**
+   * Fills every table that has fewer rows.
+   *
+   * @return how many each has then; fewer where rows could not be made
+   */
+  Map<String, Long> fill(Connection connection, Shape now) throws SQLException {
+    Map<String, Long> filled = new LinkedHashMap<>();
+    for (Shape.Table table : now.tables().values()) {
+      long there = count(connection, table);
+      filled.put(table.name(), there >= rows ? there : fill(connection, now, table));
+    }
+    return filled;
+  }
+
+  private long fill(Connection connection, Shape now, Shape.Table table) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET session_replication_role = replica");
+      try {
+        statement.execute(insert(now, table));
+      } catch (SQLException _) {
+        // What cannot be made is not there: the count below says so, and the verdict with it.
+        return count(connection, table);
+      } finally {
+        statement.execute("RESET session_replication_role");
+      }
+      statement.execute("ANALYZE " + table.name());
+    }
+    return count(connection, table);
+  }
+
+  private static long count(Connection connection, Shape.Table table) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet count = statement.executeQuery("SELECT count(*) FROM " + table.name())) {
+      count.next();
+      return count.getLong(1);
+    }
+  }
+
+  /** First what checks are about, then, of the rows that pass, the keys: row i has the key i. */
+  private String insert(Shape now, Shape.Table table) {
+    Generator generator = new Generator(now, ever);
+    Map<String, String> keys = new LinkedHashMap<>();
+    Map<String, String> others = new LinkedHashMap<>();
+    for (Shape.Column column : table.columns().values()) {
+      if (!column.generated()) {
+        generator
+            .of(table, column)
+            .ifPresent(
+                value ->
+                    (generator.key(table, column) ? keys : others)
+                        .put(
+                            column.name(),
+                            generator.required(table, column)
+                                ? value
+                                : "CASE WHEN i %% %d <> 0 THEN %s END"
+                                    .formatted(NULL_EVERY, value)));
+      }
+    }
+    List<String> names = new ArrayList<>(others.keySet());
+    names.addAll(keys.keySet());
+    return """
+    INSERT INTO %s (%s)
+    SELECT %s FROM (
+      SELECT row_number() OVER () AS i, * FROM (
+        SELECT %s FROM generate_series(1::bigint, %d) i) made
+      WHERE %s LIMIT %d) passed
+    ON CONFLICT DO NOTHING"""
+        .formatted(
+            table.name(),
+            String.join(", ", names),
+            Stream.concat(others.keySet().stream(), keys.values().stream()).collect(joining(", ")),
+            others.isEmpty()
+                ? "1 AS holdfast_none"
+                : others.entrySet().stream()
+                    .map(made -> made.getValue() + " AS " + made.getKey())
+                    .collect(joining(", ")),
+            rows * OVERSAMPLED,
+            conditions(table, others.keySet()),
+            rows);
+  }
+
+  /** Checks of what is made first; that of a key is left to the server. */
+  private String conditions(Shape.Table table, Set<String> made) {
+    List<String> checks = new ArrayList<>(table.checks());
+    Optional.ofNullable(ever.tables().get(table.name()))
+        .ifPresent(later -> checks.addAll(later.checks()));
+    if (table.bounds() != null) {
+      checks.add(table.bounds());
+    }
+    table.columns().values().forEach(column -> checks.addAll(column.domain()));
+    List<String> others = new ArrayList<>(table.columns().keySet());
+    Optional.ofNullable(ever.tables().get(table.name()))
+        .ifPresent(later -> others.addAll(later.columns().keySet()));
+    others.removeAll(made);
+    checks.removeIf(check -> others.stream().anyMatch(other -> Generator.names(check, other)));
+    return checks.isEmpty()
+        ? "true"
+        : checks.stream()
+            .map(check -> "(%s) IS NOT FALSE".formatted(check))
+            .collect(joining(" AND "));
+  }
+}
