@@ -5,16 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.callback.Callback;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The server of a check, with the databases that it makes there. Not thread-safe. */
@@ -38,7 +30,7 @@ final class CheckServer {
   }
 
   /** A database of that name with nothing in it. */
-  Database create(String name) throws SQLException {
+  CheckDatabase create(String name) throws SQLException {
     administer("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
     administer("CREATE DATABASE " + name);
     made.add(name);
@@ -69,7 +61,7 @@ final class CheckServer {
   }
 
   /** A copy of the URL's database. */
-  Database copy(String name) throws SQLException {
+  CheckDatabase copy(String name) throws SQLException {
     String template = database();
     try (Connection connection = maintenance().getConnection();
         Statement statement = connection.createStatement()) {
@@ -85,7 +77,7 @@ final class CheckServer {
   }
 
   /** The URL's database. */
-  Database itself() {
+  CheckDatabase itself() {
     return prepared(source(""));
   }
 
@@ -101,12 +93,12 @@ final class CheckServer {
     }
   }
 
-  private Database prepared(PGSimpleDataSource source) {
+  private CheckDatabase prepared(PGSimpleDataSource source) {
     // Parallel workers' reads would be counted as nobody's.
     source.setOptions(
         "-c max_parallel_maintenance_workers=0 -c statement_timeout="
             + statementTimeout.toMillis());
-    return new Database(source);
+    return new CheckDatabase(source);
   }
 
   private int number(String sql) throws SQLException {
@@ -137,45 +129,5 @@ final class CheckServer {
       source.setDatabaseName(database);
     }
     return source;
-  }
-
-  /** One database, and Flyway on it. */
-  record Database(PGSimpleDataSource source) {
-
-    /** What Flyway would run, in its order. */
-    List<MigrationFolder.Script> pending(MigrationFolder migrations) {
-      try {
-        MigrationInfo[] pending = flyway(migrations.copy().toString()).info().pending();
-        return Arrays.stream(pending).map(migrations::script).toList();
-      } catch (FlywayException e) {
-        throw new MigrationCheckException(firstLine(e), e);
-      }
-    }
-
-    /** Runs one file, and says how it failed if it did. */
-    Optional<FlywayException> migrate(MigrationFolder.Script script, Callback... callbacks) {
-      try {
-        flyway(script.alone().toString(), callbacks).migrate();
-        return Optional.empty();
-      } catch (FlywayException e) {
-        return Optional.of(e);
-      }
-    }
-
-    private Flyway flyway(String location, Callback... callbacks) {
-      return Flyway.configure()
-          .dataSource(source)
-          .locations("filesystem:" + location)
-          .callbacks(callbacks)
-          .validateOnMigrate(false) // each file is run alone: those before it are "missing"
-          .ignoreMigrationPatterns("*:missing")
-          .outOfOrder(true)
-          .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-          .load();
-    }
-
-    private static String firstLine(Exception e) {
-      return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    }
   }
 }

@@ -29,7 +29,7 @@ record DryRun(Shape last, Set<String> passes) {
   static DryRun of(CheckServer server, MigrationFolder migrations, List<String> notes)
       throws SQLException, IOException {
     for (int roles = 0; ; roles++) {
-      CheckServer.Database database = server.create("holdfast_check_empty");
+      CheckDatabase database = server.create("holdfast_check_empty");
       Set<String> passes = new HashSet<>();
       Optional<FlywayException> failure = Optional.empty();
       for (MigrationFolder.Script script : database.pending(migrations)) {

@@ -1,8 +1,10 @@
 package dev.holdfast.postgres.migration;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.flywaydb.core.api.callback.Statement;
 
 /**
  * What one statement of a migration did, as the server had it.
@@ -56,7 +58,16 @@ public record MigratedStatement(
   }
 
   /** What the server answered instead. */
-  public record Failure(String state, String message) {}
+  public record Failure(String state, String message) {
+    static Failure of(Statement statement) {
+      return statement.getErrors().stream()
+          .findFirst()
+          .map(
+              error ->
+                  new Failure(String.valueOf(error.getState()), String.valueOf(error.getMessage())))
+          .orElse(new Failure("", "the server gave no reason"));
+    }
+  }
 
   /**
    * One table or materialized view, with its indexes.
@@ -70,6 +81,21 @@ public record MigratedStatement(
     /** Rows that were there before the file, and are gone with it or emptied out of it. */
     public boolean emptied() {
       return trace.emptied() || trace.dropped();
+    }
+
+    /** What it did that takes the longer the bigger the table is, in words. */
+    List<String> work() {
+      List<String> work = new ArrayList<>();
+      if (trace.rewritten()) {
+        work.add("rewritten");
+      }
+      if (trace.tuplesScanned() > 0) {
+        work.add("%,d tuples scanned".formatted(trace.tuplesScanned()));
+      }
+      if (!trace.indexesBuilt().isEmpty()) {
+        work.add("built " + String.join(", ", trace.indexesBuilt()));
+      }
+      return work;
     }
 
     LockMode lock() {

@@ -80,7 +80,7 @@ public final class MigrationCheck {
       progress.accept("empty tables: every file, for the last schema");
       DryRun empty = DryRun.of(server, migrations, notes);
       progress.accept("%,d rows a table: file by file".formatted(options.rows()));
-      CheckServer.Database database = server.create("holdfast_check");
+      CheckDatabase database = server.create("holdfast_check");
       var population = new Population(empty.last(), options.rows());
       var runs =
           new MigrationRuns(options, progress, Optional.of(population), Optional.of(empty), true);
@@ -116,7 +116,7 @@ public final class MigrationCheck {
     }
     boolean copied = server.canCopy();
     try (MigrationFolder migrations = MigrationFolder.of(folder)) {
-      CheckServer.Database database = copied ? server.copy("holdfast_check") : server.itself();
+      CheckDatabase database = copied ? server.copy("holdfast_check") : server.itself();
       var runs = new MigrationRuns(options, progress, Optional.empty(), Optional.empty(), copied);
       List<FileReport> files = runs.run(database, database.pending(migrations));
       return new MigrationReport(server.version(), 0, files, migrations.notes());

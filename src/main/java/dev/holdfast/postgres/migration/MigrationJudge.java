@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Judges one file by what was measured, never by its text. Only relations that were there before
@@ -22,17 +20,10 @@ import java.util.regex.Pattern;
  */
 record MigrationJudge(
     Duration longestLockTimeout, Duration assumeLockTimeout, boolean passesWithoutRows) {
-  private static final Pattern MISSING_EXTENSION =
-      Pattern.compile("extension \"[^\"]+\" is not available");
-
   /** Rows of one transaction whose locks, WAL and dead tuples are felt: ten usual batches. */
   private static final long LARGE = 10_000;
 
   private static final double COVERED = 0.9;
-
-  /** {@code -- holdfast: allow large-dml because the table is read by nobody at night}. */
-  private static final Pattern ALLOWED =
-      Pattern.compile("(?m)^\\s*--\\s*holdfast:\\s*allow\\s+([a-z-]+)\\s+because\\s+(\\S.*)$");
 
   /** All reasons against a file, with those that its text allows marked so. */
   List<Finding> judge(
@@ -72,7 +63,7 @@ record MigrationJudge(
               "%d of %d tables have the rows asked for"
                   .formatted(coverage.filled(), coverage.tables())));
     }
-    return allowed(findings, text);
+    return Allowances.in(text).applyTo(findings);
   }
 
   private void harm(MigratedStatement statement, Touched touched, List<Finding> findings) {
@@ -89,7 +80,7 @@ record MigrationJudge(
                   .formatted(
                       touched.trace().name(),
                       touched.rows(),
-                      work(touched),
+                      String.join(", ", touched.work()),
                       held(statement, touched),
                       touched.lock().blocksReads() ? "reads and writes" : "writes")));
     }
@@ -134,7 +125,8 @@ record MigrationJudge(
         .failure()
         .ifPresent(
             failure -> {
-              boolean extension = MISSING_EXTENSION.matcher(failure.message()).find();
+              boolean extension =
+                  failure.message().matches("(?s).*extension \".*\" is not available.*");
               MigrationRule rule =
                   passesWithoutRows
                       ? MigrationRule.FAILS_ON_GENERATED_ROWS
@@ -152,45 +144,8 @@ record MigrationJudge(
             });
   }
 
-  private static String work(Touched touched) {
-    List<String> work = new ArrayList<>();
-    if (touched.trace().rewritten()) {
-      work.add("rewritten");
-    }
-    if (touched.trace().tuplesScanned() > 0) {
-      work.add("%,d tuples scanned".formatted(touched.trace().tuplesScanned()));
-    }
-    if (!touched.trace().indexesBuilt().isEmpty()) {
-      work.add("built " + String.join(", ", touched.trace().indexesBuilt()));
-    }
-    return String.join(", ", work);
-  }
-
   private static String held(MigratedStatement statement, Touched touched) {
-    return " under %s%s"
-        .formatted(
-            touched.lock().words(),
-            touched.since() == statement.line() ? "" : " held since line " + touched.since());
-  }
-
-  private static List<Finding> allowed(List<Finding> findings, String text) {
-    return findings.stream()
-        .map(
-            finding -> {
-              Matcher comment = ALLOWED.matcher(text);
-              while (comment.find()) {
-                if (comment.group(1).equals(finding.rule())) {
-                  return new Finding(
-                      finding.verdict(),
-                      finding.rule(),
-                      finding.line(),
-                      finding.reason(),
-                      finding.remedy(),
-                      comment.group(2).strip());
-                }
-              }
-              return finding;
-            })
-        .toList();
+    String since = touched.since() == statement.line() ? "" : " held since line " + touched.since();
+    return " under " + touched.lock().words() + since;
   }
 }

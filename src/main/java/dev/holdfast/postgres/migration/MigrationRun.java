@@ -23,7 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * one thread.
  */
 final class MigrationRun extends BaseCallback implements AutoCloseable {
-  private final String text;
+  private final StatementLines lines;
   private final List<String> requests;
   private final PGSimpleDataSource database;
   private final List<MigratedStatement> statements = new ArrayList<>();
@@ -32,7 +32,6 @@ final class MigrationRun extends BaseCallback implements AutoCloseable {
   private SessionFacts before = SessionFacts.NONE;
   private @Nullable StatementWatch watch;
   private @Nullable LiveTraffic traffic;
-  private int searchedTo;
 
   /**
    * @param text of the file, for the lines of its statements
@@ -40,7 +39,7 @@ final class MigrationRun extends BaseCallback implements AutoCloseable {
    * @param database for looks from outside
    */
   MigrationRun(String text, List<String> requests, PGSimpleDataSource database) {
-    this.text = text;
+    this.lines = new StatementLines(text);
     this.requests = List.copyOf(requests);
     this.database = database;
   }
@@ -102,7 +101,7 @@ final class MigrationRun extends BaseCallback implements AutoCloseable {
   private void after(Context context, boolean failed) throws SQLException, InterruptedException {
     Connection session = context.getConnection();
     String sql = context.getStatement().getSql().strip();
-    int line = lineOf(sql);
+    int line = lines.of(sql);
     List<MigratedStatement.Touched> touched = List.of();
     SessionFacts now = SessionFacts.NONE;
     try (StatementWatch ending = watch) {
@@ -122,7 +121,9 @@ final class MigrationRun extends BaseCallback implements AutoCloseable {
             line,
             sql,
             !session.getAutoCommit(),
-            failed ? Optional.of(failure(context)) : Optional.empty(),
+            failed
+                ? Optional.of(MigratedStatement.Failure.of(context.getStatement()))
+                : Optional.empty(),
             now.lockTimeout(),
             touched,
             now.invalidIndexes(),
@@ -143,24 +144,5 @@ final class MigrationRun extends BaseCallback implements AutoCloseable {
         !madeHere.contains(trace.name()),
         before.rows().getOrDefault(trace.name(), 0L),
         lockedSince.getOrDefault(trace.name(), line));
-  }
-
-  private static MigratedStatement.Failure failure(Context context) {
-    return context.getStatement().getErrors().stream()
-        .findFirst()
-        .map(
-            error ->
-                new MigratedStatement.Failure(
-                    String.valueOf(error.getState()), String.valueOf(error.getMessage())))
-        .orElse(new MigratedStatement.Failure("", "the server gave no reason"));
-  }
-
-  /** Flyway hands a statement over without its place; they come in their order. */
-  private int lineOf(String sql) {
-    int found = text.indexOf(sql, searchedTo);
-    if (found >= 0) {
-      searchedTo = found + sql.length();
-    }
-    return 1 + (int) text.substring(0, Math.max(0, found)).chars().filter(c -> c == '\n').count();
   }
 }

@@ -29,7 +29,7 @@ record MigrationRuns(
   /** Of the rows asked for: with fewer, work under a lock may not show. */
   private static final double COVERED = 0.9;
 
-  List<FileReport> run(CheckServer.Database database, List<MigrationFolder.Script> scripts)
+  List<FileReport> run(CheckDatabase database, List<MigrationFolder.Script> scripts)
       throws SQLException {
     List<FileReport> files = new ArrayList<>();
     try (Connection own = database.source().getConnection()) {
@@ -53,7 +53,7 @@ record MigrationRuns(
 
   private FileReport run(
       MigrationFolder.Script script,
-      CheckServer.Database database,
+      CheckDatabase database,
       Connection own,
       Shape before,
       Map<String, Long> rows)

@@ -127,7 +127,7 @@ record Population(Shape ever, long rows) {
     Optional.ofNullable(ever.tables().get(table.name()))
         .ifPresent(later -> others.addAll(later.columns().keySet()));
     others.removeAll(made);
-    checks.removeIf(check -> others.stream().anyMatch(other -> Generator.names(check, other)));
+    checks.removeIf(check -> others.stream().anyMatch(other -> Literals.names(check, other)));
     return checks.isEmpty()
         ? "true"
         : checks.stream()

@@ -111,17 +111,9 @@ record ReportText(MigrationReport report) {
     did.add(
         touched.lock().words()
             + (touched.since() == statement.line() ? "" : " since line " + touched.since()));
-    if (touched.trace().rewritten()) {
-      did.add("rewritten");
-    }
+    did.addAll(touched.work());
     if (touched.emptied()) {
       did.add("emptied");
-    }
-    if (touched.trace().tuplesScanned() > 0) {
-      did.add("%,d tuples scanned".formatted(touched.trace().tuplesScanned()));
-    }
-    if (!touched.trace().indexesBuilt().isEmpty()) {
-      did.add("built " + String.join(", ", touched.trace().indexesBuilt()));
     }
     if (touched.trace().rowsChanged() > 0) {
       did.add("%,d rows written".formatted(touched.trace().rowsChanged()));
