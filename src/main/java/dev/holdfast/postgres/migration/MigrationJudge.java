@@ -23,8 +23,6 @@ record MigrationJudge(
   /** Rows of one transaction whose locks, WAL and dead tuples are felt: ten usual batches. */
   private static final long LARGE = 10_000;
 
-  private static final double COVERED = 0.9;
-
   /** All reasons against a file, with those that its text allows marked so. */
   List<Finding> judge(
       String text,
@@ -56,7 +54,7 @@ record MigrationJudge(
           MigrationRule.BREAKS_PREVIOUS_VERSION.found(
               0, "%s: %s (%s)".formatted(one.sql(), one.message(), one.state())));
     }
-    if (coverage.filled() < COVERED * coverage.tables()) {
+    if (!coverage.enough()) {
       findings.add(
           MigrationRule.TOO_FEW_ROWS.found(
               0,

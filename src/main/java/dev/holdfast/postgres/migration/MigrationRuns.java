@@ -26,9 +26,6 @@ record MigrationRuns(
     Optional<Population> population,
     Optional<DryRun> dry,
     boolean mayWrite) {
-  /** Of the rows asked for: with fewer, work under a lock may not show. */
-  private static final double COVERED = 0.9;
-
   List<FileReport> run(CheckDatabase database, List<MigrationFolder.Script> scripts)
       throws SQLException {
     List<FileReport> files = new ArrayList<>();
@@ -87,7 +84,8 @@ record MigrationRuns(
     if (population.isEmpty()) {
       return new Coverage(before.tables().size(), before.tables().size());
     }
-    long filled = rows.values().stream().filter(row -> row >= options.rows() * COVERED).count();
+    long filled =
+        rows.values().stream().filter(row -> row >= options.rows() * Coverage.ENOUGH).count();
     return new Coverage((int) filled, before.tables().size());
   }
 }
