@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * the server: a caller is told that its request failed, and its effect is stored all the same.
  *
  * <p>Limits: what is not done after {@code limit} is cut after all; a request is what runs inside
- * of {@link #serve}, on the thread that called it. Stop the traffic first (readiness), or some
- * callers are refused.
+ * of {@link #serve}, on the thread that called it, and must not be who closes. Stop the traffic
+ * first (readiness), or some callers are refused.
  *
  * <p>Thread-safe. Source: HikariCP 7.1.0, HikariPool.shutdown; Kubernetes' manual, "Termination of
  * Pods".

@@ -28,7 +28,9 @@ import java.util.concurrent.atomic.AtomicLong;
 class OutageSpec {
 
   @Claim(
-      says = "In an outage no caller waits longer than the pool's time-out, and it ends by itself",
+      says =
+          "In an outage no caller waits longer than the pool's time-out and a margin, and the pool"
+              + " recovers by itself",
       limit =
           "HikariCP looks for the database again at growing intervals, 5 s at most; a connection"
               + " that is silent, not closed, costs a second of validation",

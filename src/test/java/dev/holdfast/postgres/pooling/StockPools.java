@@ -3,8 +3,8 @@ package dev.holdfast.postgres.pooling;
 import com.mchange.v2.c3p0.ComboPooledDataSource;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
-import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.sql.SQLException;
@@ -71,7 +71,7 @@ public record StockPools(
                         .connectionValidator(
                             ConnectionValidator.defaultValidatorWithTimeout(
                                 Math.toIntExact(checking.toSeconds())))
-                        .exceptionSorter(ExceptionSorter.defaultExceptionSorter())
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
                         .connectionFactoryConfiguration(
                             factory ->
                                 factory
