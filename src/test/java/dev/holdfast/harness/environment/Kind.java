@@ -7,6 +7,7 @@ import java.util.function.Function;
 /** What a claim may ask for, the image behind it, and the node that lends it. */
 enum Kind {
   POSTGRES(Postgres.class, "postgres", PostgresNode::new),
+  TLS_POSTGRES(TlsPostgres.class, "postgres", TlsPostgresNode::new),
   REDIS(Redis.class, "redis", RedisNode::new),
   KAFKA(Kafka.class, "kafka", KafkaNode::new),
   PROCESSES(Processes.class, "java", ProcessesNode::new);
