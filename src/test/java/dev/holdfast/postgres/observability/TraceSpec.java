@@ -95,11 +95,14 @@ class TraceSpec {
       }
     }
 
-    /** In the session of the pool: what the server has prepared for it, but for BEGIN and this. */
+    /**
+     * In the session of the pool: what the server has prepared for it, but for BEGIN, COMMIT, and
+     * this.
+     */
     static final String PREPARED =
         """
         SELECT %s FROM pg_prepared_statements
-        WHERE statement <> 'BEGIN' AND statement NOT LIKE '%%pg_prepared%%'""";
+        WHERE statement NOT IN ('BEGIN', 'COMMIT') AND statement NOT LIKE '%%pg_prepared%%'""";
 
     @Override
     public void holds(Traced seen) {

@@ -83,7 +83,7 @@ class DefinerSpec {
       long own = 0;
       for (int time = 0; time < ASKED; time++) {
         try (Connection connection = caller.getConnection()) {
-          own += Rows.number(connection, "SELECT count(*) FROM bank.balance(1)");
+          own += balancesShown(connection, 1);
         }
       }
       int placed = 0;
@@ -93,7 +93,7 @@ class DefinerSpec {
             Statement statement = connection.createStatement()) {
           statement.execute(decoy);
           placed++;
-          ofAnother += Rows.number(connection, "SELECT count(*) FROM bank.balance(2)");
+          ofAnother += balancesShown(connection, 2);
         }
       }
       return new Balances(own, placed, ofAnother);
@@ -124,6 +124,14 @@ class DefinerSpec {
     @Override
     public void close() throws SQLException {
       roles.close();
+    }
+
+    private static long balancesShown(Connection connection, int account) {
+      try {
+        return Rows.number(connection, "SELECT count(*) FROM bank.balance(%d)".formatted(account));
+      } catch (SQLException _) {
+        return 0; // an error shows nothing
+      }
     }
   }
 

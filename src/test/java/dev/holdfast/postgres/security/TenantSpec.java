@@ -82,11 +82,16 @@ class TenantSpec {
       int quantity = faults.instead("orders that the server refuses", 1, 0);
       int refused = 0;
       long toNobody = 0;
+      int unanswered = 0;
       long toSecond = 0;
       long ofOthers = 0;
       for (int round = 0; round < ROUNDS; round++) {
         refused += isRefused(tenancy, quantity) ? 1 : 0;
-        toNobody += history.call("job", "rows without a tenant", this::rowsWithoutTenant);
+        try {
+          toNobody += history.call("job", "rows without a tenant", this::rowsWithoutTenant);
+        } catch (SQLException _) {
+          unanswered++;
+        }
         toSecond += tenancy.on(SECOND, c -> Rows.number(c, "SELECT count(*) FROM orders"));
         ofOthers +=
             tenancy.on(
@@ -95,12 +100,13 @@ class TenantSpec {
                     Rows.number(c, "SELECT count(*) FROM orders WHERE tenant <> '" + SECOND + "'"));
       }
       long stored = postgres.number("SELECT count(*) FROM orders") - 2 * ROWS;
-      return new Sight(stored, refused, toNobody, toSecond, ofOthers);
+      return new Sight(stored, refused, toNobody, unanswered, toSecond, ofOthers);
     }
 
     @Override
     public void holds(Sight seen) {
       assertThat(seen.shownToNobody()).isZero();
+      assertThat(seen.jobsUnanswered()).isZero();
       assertThat(seen.othersShownToSecond()).isZero();
       assertThat(seen.shownToSecond()).isEqualTo(ROUNDS * ROWS);
       assertThat(seen.stored() + seen.refused()).isEqualTo(ROUNDS);
@@ -164,9 +170,15 @@ class TenantSpec {
    * @param stored orders of the first tenant
    * @param refused by the server, for the quantity
    * @param shownToNobody rows that a job without a tenant was shown, in all rounds
+   * @param jobsUnanswered jobs that got an error instead of no rows
    * @param shownToSecond rows that the second tenant was shown, in all rounds
    * @param othersShownToSecond those of them that are not its own
    */
   record Sight(
-      long stored, int refused, long shownToNobody, long shownToSecond, long othersShownToSecond) {}
+      long stored,
+      int refused,
+      long shownToNobody,
+      int jobsUnanswered,
+      long shownToSecond,
+      long othersShownToSecond) {}
 }
