@@ -7,12 +7,9 @@ import java.util.function.Function;
 /** What a claim may ask for, the image behind it, and the node that lends it. */
 enum Kind {
   POSTGRES(Postgres.class, "postgres", PostgresNode::new),
-<<<<<<< HEAD
   PGBOUNCER(PgBouncer.class, "pgbouncer", PgBouncerNode::new),
   REPLICATION(Replication.class, "postgres", ReplicationNode::new),
-=======
   TLS_POSTGRES(TlsPostgres.class, "postgres", TlsPostgresNode::new),
->>>>>>> pg-security
   REDIS(Redis.class, "redis", RedisNode::new),
   KAFKA(Kafka.class, "kafka", KafkaNode::new),
   PROCESSES(Processes.class, "java", ProcessesNode::new);

@@ -26,7 +26,7 @@ final class TlsPostgresNode implements Node<TlsPostgres> {
   @Override
   public void start() {
     box.start();
-    Postgres.awaitReady(box.getHost(), box.getMappedPort(PostgresNode.PORT), READY);
+    new Postgres(box, "postgres").awaitReady(READY);
   }
 
   @Override
@@ -36,7 +36,7 @@ final class TlsPostgresNode implements Node<TlsPostgres> {
 
   @Override
   public TlsPostgres lease(String arm) {
-    return new TlsPostgres(box, new Postgres(box, arm));
+    return new TlsPostgres(box, new Postgres(box, arm).create());
   }
 
   @Override
