@@ -12,6 +12,8 @@ import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -24,7 +26,18 @@ import org.junit.jupiter.api.extension.TestWatcher;
  * Runs a claim as a class template: one invocation an arm. The last one fails unless the claim is
  * proven.
  */
-final class ClaimExtension implements ClassTemplateInvocationContextProvider {
+final class ClaimExtension implements ClassTemplateInvocationContextProvider, ExecutionCondition {
+  /** A claim that the run does not select is left out. */
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    Class<?> type = context.getRequiredTestClass();
+    String selected = context.getConfigurationParameter("holdfast.select").orElse("");
+    return !type.isAnnotationPresent(Claim.class)
+            || Selection.parse(selected).matches(new ClaimDefinition(type).id())
+        ? ConditionEvaluationResult.enabled("selected")
+        : ConditionEvaluationResult.disabled("not selected by " + selected);
+  }
+
   @Override
   public boolean supportsClassTemplate(ExtensionContext context) {
     return context.getRequiredTestClass().isAnnotationPresent(Claim.class);

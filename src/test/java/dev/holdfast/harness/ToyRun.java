@@ -24,8 +24,14 @@ record ToyRun(EngineExecutionResults events, List<Evidence> all) {
   }
 
   static ToyRun of(Path directory, DiscoverySelector... selectors) {
+    return selecting("", directory, selectors);
+  }
+
+  /** As a run with {@code -Dselect}. */
+  static ToyRun selecting(String select, Path directory, DiscoverySelector... selectors) {
     EngineExecutionResults events =
         EngineTestKit.engine("junit-jupiter")
+            .configurationParameter("holdfast.select", select)
             .configurationParameter("holdfast.directory", directory.toString())
             .configurationParameter("holdfast.seed", "1")
             .selectors(selectors)

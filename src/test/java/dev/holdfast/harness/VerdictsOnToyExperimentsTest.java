@@ -2,9 +2,13 @@ package dev.holdfast.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.harness.evidence.Evidence;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 
 /** Does a proof come to the right verdict for each way in which it can be wrong? */
 class VerdictsOnToyExperimentsTest {
@@ -19,6 +23,16 @@ class VerdictsOnToyExperimentsTest {
         .containsExactly(
             "careful/CALM HELD", "careful/FAULT HELD", "naive/CALM HELD", "naive/FAULT BROKE");
     assertThat(run.evidence().attempts()).hasSize(1);
+  }
+
+  @Test
+  void what_a_run_does_not_select_is_not_run() {
+    var both = new Class<?>[] {ToyOutcomes.Right.class, ToyOutcomes.SubjectFails.class};
+    var selectors =
+        Stream.of(both).map(DiscoverySelectors::selectClass).toArray(DiscoverySelector[]::new);
+    ToyRun run = ToyRun.selecting("Right", directory, selectors);
+    assertThat(run.all()).extracting(Evidence::id).singleElement().asString().endsWith(".Right");
+    assertThat(run.failed()).isFalse();
   }
 
   @Test
