@@ -71,7 +71,7 @@ public record Band(
       }
       y += height + LANE_GAP;
     }
-    double bottom = Math.max(y, lanesTop + MOST_ROW) + 4;
+    double bottom = Math.max(y, lanesTop + 4 + MOST_ROW + LANE_GAP) + 4; // one lane at least
     List<Shade> shades = labelled.stream().map(shade -> shade.between(lanesTop, bottom)).toList();
     return new Band(
         Words.role(track.arm().role()),
