@@ -1,4 +1,7 @@
-/** Production components, one small package for each topic of the specification. */
+/**
+ * Production components, one small package for each topic of the specification, and what all may
+ * use.
+ */
 @NullMarked
 package dev.holdfast;
 

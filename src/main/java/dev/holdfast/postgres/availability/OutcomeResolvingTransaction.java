@@ -1,6 +1,6 @@
 package dev.holdfast.postgres.availability;
 
-import dev.holdfast.postgres.migration.Pause;
+import dev.holdfast.Pause;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.migration;
 
+import dev.holdfast.Pause;
 import dev.holdfast.postgres.migration.StatementTrace.Locks;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.migration;
 
+import dev.holdfast.Pause;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

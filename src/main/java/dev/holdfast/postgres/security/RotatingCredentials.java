@@ -2,7 +2,7 @@ package dev.holdfast.postgres.security;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
-import dev.holdfast.postgres.migration.Pause;
+import dev.holdfast.Pause;
 import java.time.Duration;
 import javax.sql.DataSource;
 

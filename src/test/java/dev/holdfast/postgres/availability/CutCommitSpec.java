@@ -3,6 +3,7 @@ package dev.holdfast.postgres.availability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.Outline;
+import dev.holdfast.Pause;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
 import dev.holdfast.harness.Experiment;
@@ -16,7 +17,6 @@ import dev.holdfast.postgres.availability.CutCommits.Lengths;
 import dev.holdfast.postgres.availability.CutCommits.Payer;
 import dev.holdfast.postgres.availability.CutCommits.Seen;
 import dev.holdfast.postgres.driver.VerifiedCommit;
-import dev.holdfast.postgres.migration.Pause;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

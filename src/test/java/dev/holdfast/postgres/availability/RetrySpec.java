@@ -3,6 +3,7 @@ package dev.holdfast.postgres.availability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.Outline;
+import dev.holdfast.Pause;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
 import dev.holdfast.harness.Experiment;
@@ -12,7 +13,6 @@ import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.harness.faults.Link;
-import dev.holdfast.postgres.migration.Pause;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;

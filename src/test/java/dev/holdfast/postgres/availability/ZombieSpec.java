@@ -3,6 +3,7 @@ package dev.holdfast.postgres.availability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.Outline;
+import dev.holdfast.Pause;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
 import dev.holdfast.harness.Experiment;
@@ -15,7 +16,6 @@ import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.harness.faults.Link;
 import dev.holdfast.harness.history.History;
 import dev.holdfast.postgres.availability.OutcomeResolvingTransaction.Work;
-import dev.holdfast.postgres.migration.Pause;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;

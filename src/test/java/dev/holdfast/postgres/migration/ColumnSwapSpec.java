@@ -3,6 +3,7 @@ package dev.holdfast.postgres.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.Outline;
+import dev.holdfast.Pause;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
 import dev.holdfast.harness.Experiment;

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.migration;
 
+import dev.holdfast.Pause;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.migration;
 
+import dev.holdfast.Pause;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import javax.sql.DataSource;

@@ -1,10 +1,10 @@
-package dev.holdfast.postgres.migration;
+package dev.holdfast;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** How a migration waits between two tries; injected, so that a test decides what time means. */
+/** How a component waits between two tries; injected, so that a test decides what time means. */
 @FunctionalInterface
 public interface Pause {
   void await(Duration duration) throws InterruptedException;
