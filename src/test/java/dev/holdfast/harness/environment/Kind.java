@@ -11,6 +11,7 @@ enum Kind {
   REPLICATION(Replication.class, "postgres", ReplicationNode::new),
   TLS_POSTGRES(TlsPostgres.class, "postgres", TlsPostgresNode::new),
   REDIS(Redis.class, "redis", RedisNode::new),
+  REDIS_SERVERS(RedisServers.class, "redis", RedisServersNode::new),
   KAFKA(Kafka.class, "kafka", KafkaNode::new),
   PROCESSES(Processes.class, "java", ProcessesNode::new);
 

@@ -44,7 +44,12 @@ final class ProcessesNode implements Node<Processes> {
           "jna",
           "jte",
           "toxiproxy",
+          "cache2k",
+          "ehcache",
+          "jedis",
           "jetcache",
+          "redisson",
+          "spring-",
           "logback");
 
   private final Ground ground;
