@@ -27,7 +27,7 @@ class TypedValueTest {
 
   @Test
   void texts_that_cannot_be_stored_are_refused() {
-    for (String text : List.of("a\0b", "\ud83d", "\ude00\ud83d")) {
+    for (String text : List.of("a\0b", "\0b", "\ud83d", "\ude00\ud83d")) {
       assertThatThrownBy(() -> TypedValue.TEXTS.normal(List.of("fine", text)))
           .isInstanceOf(IllegalArgumentException.class);
     }
