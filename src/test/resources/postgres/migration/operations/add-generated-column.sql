@@ -2,6 +2,6 @@
 -- unsafe
 ALTER TABLE orders ADD COLUMN gross int GENERATED ALWAYS AS (total * 2) STORED;
 --> orders: ACCESS EXCLUSIVE, rewritten
--- safe
+-- safe since 18
 ALTER TABLE orders ADD COLUMN gross int GENERATED ALWAYS AS (total * 2) VIRTUAL;
 --> orders: ACCESS EXCLUSIVE

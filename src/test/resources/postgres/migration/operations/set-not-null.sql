@@ -2,7 +2,7 @@
 -- unsafe
 ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
 --> orders: ACCESS EXCLUSIVE, scanned
--- safe
+-- safe since 18
 ALTER TABLE orders ADD CONSTRAINT orders_note_not_null NOT NULL note NOT VALID;
 --> orders: ACCESS EXCLUSIVE
 ALTER TABLE orders VALIDATE CONSTRAINT orders_note_not_null;

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.migration;
 
+import dev.holdfast.postgres.ServerVersion;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,8 +12,8 @@ import javax.sql.DataSource;
  * lockTimeout}, and the whole takes no longer than {@code limit}.
  *
  * <p>Limit: before PostgreSQL 17 there is no {@code transaction_timeout}; there {@code limit}
- * bounds each statement, not their sum. Both settings are local to the transaction, so a pooled
- * connection is given back clean. Immutable, thread-safe.
+ * bounds each statement, not their sum, and the server says 57014 instead of 25P04. Both settings
+ * are local to the transaction, so a pooled connection is given back clean. Immutable, thread-safe.
  *
  * @param lockTimeout counts per lock; a statement that needs several waits for each in turn and
  *     holds the first meanwhile
@@ -54,8 +55,7 @@ public record BoundedTransaction(Duration lockTimeout, Duration limit) {
   }
 
   private void bound(Connection connection) throws SQLException {
-    boolean asAWhole =
-        connection.getMetaData().getDatabaseMajorVersion() >= HAS_TRANSACTION_TIMEOUT;
+    boolean asAWhole = ServerVersion.of(connection).isAtLeast(HAS_TRANSACTION_TIMEOUT);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL lock_timeout = '%dms'".formatted(lockTimeout.toMillis()));
       statement.execute(

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.migration;
 
+import dev.holdfast.postgres.ServerVersion;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,10 +43,7 @@ public final class NotNullPhaser {
    *     lock was not to be had
    */
   public void apply(String table, String column) throws SQLException, InterruptedException {
-    apply(table, column, Path.of(serverVersion()));
-  }
-
-  void apply(String table, String column, Path path) throws SQLException, InterruptedException {
+    Path path = Path.of(serverVersion());
     TableConstraint constraint = path.constraint(table, column);
     if (isNotNull(table, column)) {
       return;
@@ -58,12 +56,9 @@ public final class NotNullPhaser {
     }
   }
 
-  private int serverVersion() throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet version = statement.executeQuery("SHOW server_version_num")) {
-      version.next();
-      return version.getInt(1);
+  private ServerVersion serverVersion() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return ServerVersion.of(connection);
     }
   }
 
@@ -88,7 +83,7 @@ public final class NotNullPhaser {
     NOT_NULL_NOT_VALID("%s_%s_not_null", "NOT NULL %s"),
     PROVEN_BY_A_CHECK("%s_%s_has_value", "CHECK (%s IS NOT NULL)");
 
-    private static final int FIRST_WITH_NOT_NULL_NOT_VALID = 18_00_00;
+    private static final int FIRST_WITH_NOT_NULL_NOT_VALID = 18;
 
     private final String name;
     private final String definition;
@@ -98,11 +93,8 @@ public final class NotNullPhaser {
       this.definition = definition;
     }
 
-    /**
-     * @param serverVersion as {@code server_version_num}
-     */
-    static Path of(int serverVersion) {
-      return serverVersion >= FIRST_WITH_NOT_NULL_NOT_VALID
+    static Path of(ServerVersion server) {
+      return server.isAtLeast(FIRST_WITH_NOT_NULL_NOT_VALID)
           ? NOT_NULL_NOT_VALID
           : PROVEN_BY_A_CHECK;
     }

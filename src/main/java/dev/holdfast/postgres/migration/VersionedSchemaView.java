@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.migration;
 
+import dev.holdfast.postgres.ServerVersion;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  * @param views by name, each with its query; SQL that the programmer writes, never a user
  */
 public record VersionedSchemaView(String schema, String role, Map<String, String> views) {
+  private static final int HAS_SECURITY_INVOKER = 15;
   private static final Pattern IN_BRACES = Pattern.compile("\\{([a-z0-9_]+)}");
 
   public VersionedSchemaView {
@@ -36,8 +38,18 @@ public record VersionedSchemaView(String schema, String role, Map<String, String
     }
   }
 
-  /** Makes schema and views, in the transaction of the statement. */
+  /**
+   * Makes schema and views, in the transaction of the statement.
+   *
+   * @throws java.sql.SQLFeatureNotSupportedException before PostgreSQL 15
+   */
   public void create(Statement statement) throws SQLException {
+    ServerVersion.of(statement.getConnection())
+        .require(
+            HAS_SECURITY_INVOKER,
+            "a view that acts with the rights of who asks (security_invoker)",
+            "a view would let schema %s around row-level security: upgrade first"
+                .formatted(schema));
     statement.execute("CREATE SCHEMA " + schema);
     for (Map.Entry<String, String> view : views.entrySet()) {
       statement.execute(

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.observability;
 
+import dev.holdfast.postgres.ServerVersion;
 import java.time.Duration;
 
 /**
@@ -7,9 +8,9 @@ import java.time.Duration;
  * a client has forgotten does not hold locks and keep dead rows from VACUUM until somebody looks.
  *
  * <p>The server ends the session; its pool sees a dead connection (25P03) and makes another.
- * Limits: what an honest transaction takes must be known; {@code transaction_timeout} needs
- * PostgreSQL 17, and ends prepared transactions not at all. A session may set them otherwise for
- * itself.
+ * Limits: what an honest transaction takes must be known; before PostgreSQL 17 there is no {@code
+ * transaction_timeout}, and a transaction that is never idle goes on; prepared transactions are not
+ * ended at all. A session may set them otherwise for itself.
  *
  * <p>Immutable, thread-safe. Source: PostgreSQL 18 manual, section 19.11.1, and 24.1.5 on what
  * holds VACUUM back.
@@ -18,6 +19,8 @@ import java.time.Duration;
  * @param transaction as a whole; longer
  */
 public record SessionLimits(Duration idleInTransaction, Duration transaction) {
+  private static final int HAS_TRANSACTION_TIMEOUT = 17;
+
   public SessionLimits {
     // The server reads 0 as "no limit", which is what this class is there to prevent.
     if (idleInTransaction.toMillis() < 1) {
@@ -31,9 +34,16 @@ public record SessionLimits(Duration idleInTransaction, Duration transaction) {
     }
   }
 
-  /** For the driver's {@code options}, with which a session begins. */
-  public String asOptions() {
-    return "-c idle_in_transaction_session_timeout=%dms -c transaction_timeout=%dms"
-        .formatted(idleInTransaction.toMillis(), transaction.toMillis());
+  /**
+   * For the driver's {@code options}, with which a session begins.
+   *
+   * @param server which refuses every login that names a setting it does not know
+   */
+  public String asOptions(ServerVersion server) {
+    String idle =
+        "-c idle_in_transaction_session_timeout=%dms".formatted(idleInTransaction.toMillis());
+    return server.isAtLeast(HAS_TRANSACTION_TIMEOUT)
+        ? idle + " -c transaction_timeout=%dms".formatted(transaction.toMillis())
+        : idle;
   }
 }

@@ -17,7 +17,8 @@ import org.testcontainers.utility.DockerImageName;
  * images.properties}.
  *
  * <p>Where the engine does not have it but has what {@code ci/images} built in its stead, {@code
- * holdfast/<name>:<tag>}, that one.
+ * holdfast/<name>:<tag>}, that one. What follows a dash in a name ({@code postgres-older}) only
+ * sets it apart.
  */
 final class Images {
   private static final Properties PINNED = load();
@@ -30,7 +31,8 @@ final class Images {
     DockerImageName asked =
         DockerImageName.parse(System.getProperty("image." + name, pinned(name)));
     DockerImageName built =
-        DockerImageName.parse("holdfast/" + name).withTag(asked.getVersionPart());
+        DockerImageName.parse("holdfast/" + name.replaceFirst("-.*", ""))
+            .withTag(asked.getVersionPart());
     DockerClient engine = DockerClientFactory.instance().client();
     // What is built stands in for the pinned repository alone: another one is another server.
     boolean standsIn = asked.getUnversionedPart().equals(pinned.getUnversionedPart());

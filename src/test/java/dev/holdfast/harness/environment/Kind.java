@@ -6,9 +6,11 @@ import java.util.function.Function;
 
 /** What a claim may ask for, the image behind it, and the node that lends it. */
 enum Kind {
-  POSTGRES(Postgres.class, "postgres", PostgresNode::new),
+  POSTGRES(Postgres.class, "postgres", ground -> new PostgresNode("postgres", ground)),
+  OLDER_POSTGRES(OlderPostgres.class, "postgres-older", OlderPostgresNode::new),
   PGBOUNCER(PgBouncer.class, "pgbouncer", PgBouncerNode::new),
   REPLICATION(Replication.class, "postgres", ReplicationNode::new),
+  RESTORED_SERVERS(RestoredServers.class, "postgres", RestoredServersNode::new),
   TLS_POSTGRES(TlsPostgres.class, "postgres", TlsPostgresNode::new),
   REDIS(Redis.class, "redis", RedisNode::new),
   REDIS_SERVERS(RedisServers.class, "redis", RedisServersNode::new),

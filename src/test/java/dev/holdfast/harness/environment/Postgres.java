@@ -27,6 +27,11 @@ public final class Postgres implements AutoCloseable {
     this.database = database;
   }
 
+  /** The database of that name on another server. */
+  Postgres on(Box other) {
+    return new Postgres(other, database);
+  }
+
   /** Makes the database. */
   Postgres create() {
     administer("CREATE DATABASE \"" + database + "\"");
@@ -63,6 +68,29 @@ public final class Postgres implements AutoCloseable {
     } catch (SQLException _) {
       return false;
     }
+  }
+
+  /** The server's major version. */
+  public int version() throws SQLException {
+    try (Connection connection = dataSource().getConnection()) {
+      return connection.getMetaData().getDatabaseMajorVersion();
+    }
+  }
+
+  /**
+   * The same database, for an experiment that older servers cannot be put to.
+   *
+   * @param major the first version that knows what the scenario needs
+   * @throws IllegalStateException when the image of this run is older
+   */
+  public Postgres since(int major) throws SQLException {
+    int found = version();
+    if (found < major) {
+      throw new IllegalStateException(
+          "this claim is about PostgreSQL %d and later, and image postgres is %d: it is not proven, nor refuted, there"
+              .formatted(major, found));
+    }
+    return this;
   }
 
   /** Runs one statement in the arm's database, outside of any fault. */

@@ -3,16 +3,19 @@ package dev.holdfast.harness.environment;
 import java.time.Duration;
 import org.testcontainers.containers.wait.strategy.Wait;
 
-/** One PostgreSQL for all claims of a run; an arm gets a database of its own. */
+/** A PostgreSQL for all claims of a run; an arm gets a database of its own. */
 final class PostgresNode implements Node<Postgres> {
   static final int PORT = 5432;
   private static final Duration READY = Duration.ofSeconds(60);
 
   private final Box box;
 
-  PostgresNode(Ground ground) {
+  /**
+   * @param image its name in {@code images.properties}, and the server's
+   */
+  PostgresNode(String image, Ground ground) {
     box =
-        new Box("postgres", Images.of("postgres"), ground)
+        new Box(image, Images.of(image), ground)
             .withExposedPorts(PORT)
             .withEnv("POSTGRES_PASSWORD", Postgres.PASSWORD)
             // Durability across a crash of the host is nobody's claim here; the rest stays as it

@@ -29,6 +29,11 @@ public record Book(SiteInput input, Redaction redaction, List<Chapter> chapters)
       return questions.stream().flatMap(question -> question.claims().stream()).toList();
     }
 
+    /** What depends on the version of the chapter's server. */
+    public List<VersionFact> versions() {
+      return VersionFact.of(name);
+    }
+
     /** Topics that the ledger has proven and this run did not look at. */
     public List<Topic> before() {
       return topics.stream().filter(Topic::provenBefore).toList();

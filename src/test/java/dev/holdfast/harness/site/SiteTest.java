@@ -98,6 +98,28 @@ class SiteTest {
   }
 
   @Test
+  void whatDependsOnAVersionStandsOnThePageOfLimits() throws IOException {
+    List<VersionFact> facts = VersionFact.of("postgres");
+    assertThat(facts).hasSizeGreaterThan(5);
+    assertThat(read("limits.html"))
+        .contains("id=\"postgres-versions\"")
+        .contains("<th scope=\"row\">" + facts.getFirst().version() + "</th>")
+        .contains(facts.getLast().brings());
+  }
+
+  @Test
+  void aVersionFactNamesOnlyClassesThatExist() throws IOException {
+    Pattern name = Pattern.compile("\\b(?:[A-Z][a-z]+){2,}\\b");
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      List<String> classes = files.map(file -> file.getFileName().toString()).toList();
+      for (VersionFact fact : VersionFact.of("postgres")) {
+        assertThat(name.matcher(fact.here()).results())
+            .allSatisfy(found -> assertThat(classes).contains(found.group() + ".java"));
+      }
+    }
+  }
+
+  @Test
   void timelineHasControlAboveSubjectWithTheFaultShaded() throws IOException {
     String page = read("caching/sample-questions.html");
     String drawing = page.substring(page.indexOf("OneLoadPerKey-fault-title"));

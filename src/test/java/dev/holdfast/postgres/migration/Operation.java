@@ -25,8 +25,9 @@ record Operation(String name, List<Form> forms) {
 
   /**
    * @param name unsafe or safe
+   * @param since the first major version that knows its statements; 0 for all
    */
-  record Form(String name, List<Step> steps) {
+  record Form(String name, int since, List<Step> steps) {
     private static final String PART = "(?m)^-- (?=[a-z_ ]+$)";
 
     /** The tables that it is tried on: SQL that puts them into the schema {@code shop}, anew. */
@@ -68,9 +69,20 @@ record Operation(String name, List<Form> forms) {
     }
   }
 
+  /** All of them, with the forms that a server of this major version knows. */
+  static List<Operation> on(int version) {
+    return all().stream()
+        .map(
+            operation ->
+                new Operation(
+                    operation.name(),
+                    operation.forms().stream().filter(form -> form.since() <= version).toList()))
+        .toList();
+  }
+
   private static Operation read(Path file) {
     String name = file.getFileName().toString().replace(".sql", "");
-    String[] parts = text(file).split("(?m)^-- (?=(?:un)?safe$)", -1);
+    String[] parts = text(file).split("(?m)^-- (?=(?:un)?safe(?: since \\d+)?$)", -1);
     return new Operation(name, Stream.of(parts).skip(1).map(Operation::form).toList());
   }
 
@@ -84,7 +96,8 @@ record Operation(String name, List<Form> forms) {
         steps.add(new Step(line.replaceFirst(";$", ""), new ArrayList<>()));
       }
     }
-    return new Form(lines.getFirst(), steps);
+    String[] title = lines.getFirst().split(" since ", -1);
+    return new Form(title[0], title.length > 1 ? Integer.parseInt(title[1]) : 0, steps);
   }
 
   private static String text(Path file) {

@@ -21,6 +21,15 @@ class OperationTest {
   }
 
   @Test
+  void an_older_server_is_asked_for_nothing_that_it_does_not_know() {
+    assertThat(Operation.on(17))
+        .hasSize(OPERATIONS)
+        .filteredOn(operation -> operation.forms().size() == 1)
+        .extracting(Operation::name)
+        .containsExactly("add-generated-column", "set-not-null");
+  }
+
+  @Test
   void nearly_every_statement_has_a_known_fact() {
     assertThat(Operation.all())
         .flatExtracting(Operation::forms)

@@ -1,8 +1,12 @@
 package dev.holdfast.postgres.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.holdfast.postgres.OldServer;
+import dev.holdfast.postgres.ServerVersion;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +31,14 @@ class VersionedSchemaViewTest {
         .withMessageContaining("{invoices}")
         .withMessageContaining("shop_2")
         .withMessageContaining("orders");
+  }
+
+  @Test
+  void a_server_whose_views_would_lead_around_row_security_is_refused() {
+    assertThatExceptionOfType(SQLFeatureNotSupportedException.class)
+        .isThrownBy(() -> SHOP.create(OldServer.statement(new ServerVersion(14, "14.24"))))
+        .withMessageContaining("needs PostgreSQL 15, and this server is 14.24")
+        .withMessageContaining("shop_2");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
+import dev.holdfast.postgres.ServerVersion;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,7 +27,9 @@ class ForgottenTransactionSpec {
       says =
           "A transaction that its client has forgotten keeps neither a row locked nor dead rows"
               + " from VACUUM for longer than its limit",
-      limit = "a transaction that is busy all the time is met by transaction_timeout only",
+      limit =
+          "a transaction that is busy all the time is met by transaction_timeout only, which servers"
+              + " before PostgreSQL 17 do not have",
       source = "PostgreSQL 18 manual, sections 19.11.1 and 24.1")
   class AForgottenTransactionIsEnded implements Experiment<DataSource, Swept> {
     static final int CHANGED = 1_000; // rows; each leaves a dead version
@@ -49,9 +52,12 @@ class ForgottenTransactionSpec {
     }
 
     @Subject(SessionLimits.class)
-    DataSource sessions_with_limits() {
+    DataSource sessions_with_limits() throws SQLException {
       var source = postgres.dataSource();
-      source.setOptions(new SessionLimits(IDLE, NOT_IN_HERE).asOptions());
+      try (Connection connection = source.getConnection()) {
+        var limits = new SessionLimits(IDLE, NOT_IN_HERE);
+        source.setOptions(limits.asOptions(ServerVersion.of(connection)));
+      }
       return source;
     }
 
