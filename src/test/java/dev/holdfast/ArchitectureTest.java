@@ -23,7 +23,12 @@ import org.junit.jupiter.api.Test;
 /** Who may know what. */
 class ArchitectureTest {
   private static final String[] TEST_LIBRARIES = {
-    "org.junit..", "org.testcontainers..", "eu.rekawek..", "org.assertj..", "org.awaitility.."
+    "org.junit..",
+    "org.testcontainers..",
+    "eu.rekawek..",
+    "org.assertj..",
+    "org.awaitility..",
+    "org.openjdk.jmh.."
   };
 
   /** JUnit 4 among the packages of its successors, and what would come along with it. */

@@ -1,6 +1,7 @@
 package dev.holdfast.harness;
 
 import dev.holdfast.Outline;
+import dev.holdfast.harness.evidence.Libraries;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -112,7 +113,8 @@ public record ClaimDefinition(Class<?> type) {
     Peer peer = factory.getAnnotation(Peer.class);
     return peer == null
         ? ""
-        : "%s %s; %s".formatted(peer.artifact(), version(peer.artifact()), peer.configured());
+        : "%s %s; %s"
+            .formatted(peer.artifact(), Libraries.version(peer.artifact()), peer.configured());
   }
 
   /** The production classes behind a subject; none for the others. */
@@ -148,18 +150,5 @@ public record ClaimDefinition(Class<?> type) {
 
   private static boolean is(Method method, Class<? extends Annotation> annotation) {
     return method.isAnnotationPresent(annotation);
-  }
-
-  /** From the name of its jar, since not every artifact carries its coordinates. */
-  private static String version(String artifact) {
-    String name = artifact.substring(artifact.indexOf(':') + 1);
-    return Arrays.stream(
-            System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
-        .map(entry -> java.nio.file.Path.of(entry).getFileName().toString())
-        .filter(jar -> jar.matches(java.util.regex.Pattern.quote(name) + "-\\d.*\\.jar"))
-        .map(jar -> jar.substring(name.length() + 1, jar.length() - ".jar".length()))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("peer " + artifact + " is not on the class path"));
   }
 }

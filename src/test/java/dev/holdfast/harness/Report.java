@@ -1,5 +1,6 @@
 package dev.holdfast.harness;
 
+import dev.holdfast.harness.bench.Figures;
 import dev.holdfast.harness.evidence.Evidence;
 import dev.holdfast.harness.evidence.EvidenceStore;
 import dev.holdfast.harness.evidence.Ledger;
@@ -66,7 +67,12 @@ public final class Report implements Callable<Integer> {
     Site.write(
         directory,
         new SiteInput(
-            run, store.manifest(), ledger.provenByTopic(), store.calibrations(), differences));
+            run,
+            store.manifest(),
+            ledger.provenByTopic(),
+            store.calibrations(),
+            differences,
+            Figures.readAll(Figures.KEPT)));
     return differences.isEmpty() && !selected.isEmpty() ? 0 : 1;
   }
 

@@ -21,6 +21,7 @@ final class Markdown {
         .filter(chapter -> !chapter.questions().isEmpty())
         .forEach(page::chapter);
     book.comparisons().forEach(page::libraries);
+    book.input().costs().stream().map(CostView::of).forEach(page::cost);
     page.add("## No proof yet");
     for (Book.Chapter chapter : book.chapters()) {
       List<String> topics =
@@ -138,6 +139,25 @@ final class Markdown {
                     text(peer.figure()),
                     text(peer.note())));
       }
+    }
+    lines.add("");
+  }
+
+  private void cost(CostView cost) {
+    add("## Cost: " + text(cost.figures().asks()));
+    lines.add("| way | times the baseline | 95 % | asked | a call | bytes | round trips |");
+    lines.add("|---|---|---|---|---|---|---|");
+    for (CostView.Row row : cost.rows()) {
+      lines.add(
+          "| %s | %s | %s | %s | %s | %s | %s |"
+              .formatted(
+                  text(row.way().says()),
+                  row.ratio(),
+                  row.interval(),
+                  row.asked(),
+                  row.time(),
+                  row.bytes(),
+                  row.roundTrips()));
     }
     lines.add("");
   }

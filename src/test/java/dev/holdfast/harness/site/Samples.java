@@ -35,7 +35,8 @@ final class Samples {
                 "half-open",
                 "delivers nothing and closes nothing",
                 "0 bytes in 2 s, connection open")),
-        List.of());
+        List.of(),
+        SampleCosts.all());
   }
 
   /** Two hundred callers, one load, a library as a peer. */

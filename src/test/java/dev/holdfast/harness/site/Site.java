@@ -1,5 +1,6 @@
 package dev.holdfast.harness.site;
 
+import dev.holdfast.harness.bench.Figures;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -21,13 +23,14 @@ public final class Site {
   private static final String TEMPLATES = "site";
   private static final String STYLE = "style.css";
 
+  /** The page of what production code costs. */
+  public static final String COST_PAGE = "cost.html";
+
   private final Path directory;
-  private final Book book;
   private final TemplateEngine engine;
 
-  private Site(Path directory, Book book) {
+  private Site(Path directory) {
     this.directory = directory;
-    this.book = book;
     // Compiled when the site is made and not by the build: Maven's own JVM may be older than the
     // views.
     this.engine =
@@ -40,19 +43,31 @@ public final class Site {
 
   /** Writes the whole site, and removes pages of an earlier one. */
   public static void write(Path directory, SiteInput input) {
-    Path absolute = directory.toAbsolutePath();
-    new Site(absolute, Book.of(input)).write();
+    new Site(directory.toAbsolutePath()).write(Book.of(input));
   }
 
-  private void write() {
+  /** Writes the page of costs by itself, without the others around it. */
+  public static void writeCost(Path directory, List<Figures> costs) {
+    Site site = new Site(directory.toAbsolutePath());
     try {
       Files.createDirectories(directory);
-      removePages();
+      site.style();
+      site.cost(costs, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the page of costs into " + directory, e);
+    }
+  }
+
+  private void write(Book book) {
+    try {
+      Files.createDirectories(directory);
+      removePages(book);
       style();
       page("index.html", "overview.jte", Map.of("book", book));
       page("topics.html", "topics.jte", Map.of("book", book));
       page("limits.html", "limits.jte", Map.of("book", book));
       page("libraries.html", "libraries.jte", Map.of("book", book));
+      cost(book.input().costs(), false);
       page("environment.html", "environment.jte", Map.of("book", book));
       for (Question question : book.questions()) {
         page(question.path(), "question.jte", Map.of("book", book, "question", question));
@@ -61,6 +76,11 @@ public final class Site {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the site into " + directory, e);
     }
+  }
+
+  private void cost(List<Figures> costs, boolean alone) throws IOException {
+    List<CostView> views = costs.stream().map(CostView::of).toList();
+    page(COST_PAGE, "costs.jte", Map.of("costs", views, "alone", alone));
   }
 
   private void page(String path, String template, Map<String, Object> parameters)
@@ -81,7 +101,7 @@ public final class Site {
     }
   }
 
-  private void removePages() throws IOException {
+  private void removePages(Book book) throws IOException {
     for (Book.Chapter chapter : book.chapters()) {
       Path folder = directory.resolve(chapter.name());
       if (Files.isDirectory(folder)) {

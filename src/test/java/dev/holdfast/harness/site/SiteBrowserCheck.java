@@ -65,7 +65,7 @@ class SiteBrowserCheck {
       visit.find(".back a").getFirst().click();
       assertThat(visit.driver.getCurrentUrl()).contains("/index.html#");
       for (String page :
-          List.of("Limits", "Libraries", "No proof yet", "Environment", "Specification")) {
+          List.of("Limits", "Libraries", "Cost", "No proof yet", "Environment", "Specification")) {
         visit.driver.findElement(By.linkText(page)).click();
         assertThat(visit.find("nav [aria-current=page]").getFirst().getText()).isEqualTo(page);
       }

@@ -36,7 +36,11 @@ public final class Words {
 
   /** Spaced, and with a capital: a title. */
   public static String title(String name) {
-    String words = spaced(name.replace('-', ' '));
+    return capital(spaced(name.replace('-', ' ')));
+  }
+
+  /** As a sentence begins. */
+  public static String capital(String words) {
     return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 

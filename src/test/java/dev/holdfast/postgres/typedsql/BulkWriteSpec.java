@@ -11,6 +11,7 @@ import dev.holdfast.harness.Peer;
 import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
+import dev.holdfast.harness.environment.RoundTrips;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.harness.faults.Link;

@@ -1,4 +1,4 @@
-package dev.holdfast.postgres.typedsql;
+package dev.holdfast.harness.environment;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,25 +7,41 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A relay between a client and its server that counts round trips: how often the client spoke again
- * after an answer.
+ * A relay between a client and its PostgreSQL that counts round trips: how often the client spoke
+ * again after an answer; and those among them that were far, since their answer took long.
  */
-final class RoundTrips implements AutoCloseable {
+public final class RoundTrips implements AutoCloseable {
   private static final int MOST_AT_ONCE = 8_192; // bytes; longer messages come in several pieces
+  private static final Duration NEVER = Duration.ofDays(1); // longer than any answer is waited for
+  private static final long NOBODY = Long.MIN_VALUE;
 
   private final PGSimpleDataSource server;
+  private final long farNanos;
   private final ServerSocket door;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicInteger trips = new AtomicInteger();
+  private final AtomicInteger farTrips = new AtomicInteger();
 
-  RoundTrips(PGSimpleDataSource server) {
+  public RoundTrips(PGSimpleDataSource server) {
+    this(server, NEVER);
+  }
+
+  /**
+   * Stands in front of a server.
+   *
+   * @param far how long an answer takes at least, to a trip that is counted as a far one
+   */
+  public RoundTrips(PGSimpleDataSource server, Duration far) {
     this.server = server;
+    this.farNanos = far.toNanos();
     try {
       door = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -35,7 +51,7 @@ final class RoundTrips implements AutoCloseable {
   }
 
   /** Connections to the server through the relay. */
-  PGSimpleDataSource dataSource() {
+  public PGSimpleDataSource dataSource() {
     PGSimpleDataSource relayed = new PGSimpleDataSource();
     relayed.setServerNames(new String[] {door.getInetAddress().getHostAddress()});
     relayed.setPortNumbers(new int[] {door.getLocalPort()});
@@ -46,8 +62,13 @@ final class RoundTrips implements AutoCloseable {
   }
 
   /** So far, over all connections. */
-  int count() {
+  public int count() {
     return trips.get();
+  }
+
+  /** Those so far whose answer took long. */
+  public int far() {
+    return farTrips.get();
   }
 
   private void accept() {
@@ -58,13 +79,25 @@ final class RoundTrips implements AutoCloseable {
         client.setTcpNoDelay(true);
         upstream.setTcpNoDelay(true);
         sockets.addAll(List.of(client, upstream));
-        AtomicInteger turn = new AtomicInteger(1); // 1: the server spoke last, or nobody did
-        Thread.startVirtualThread(
-            () -> pump(client, upstream, () -> trips.addAndGet(turn.getAndSet(0))));
-        Thread.startVirtualThread(() -> pump(upstream, client, () -> turn.set(1)));
+        AtomicLong spoke = new AtomicLong(NOBODY); // when the client did; the server, or nobody yet
+        Thread.startVirtualThread(() -> pump(client, upstream, () -> asked(spoke)));
+        Thread.startVirtualThread(() -> pump(upstream, client, () -> answered(spoke)));
       }
     } catch (IOException _) {
       // the door was closed: the end
+    }
+  }
+
+  private void asked(AtomicLong spoke) {
+    if (spoke.compareAndSet(NOBODY, System.nanoTime())) {
+      trips.incrementAndGet();
+    }
+  }
+
+  private void answered(AtomicLong spoke) {
+    long since = spoke.getAndSet(NOBODY);
+    if (since != NOBODY && System.nanoTime() - since >= farNanos) {
+      farTrips.incrementAndGet();
     }
   }
 

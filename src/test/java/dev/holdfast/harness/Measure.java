@@ -1,0 +1,113 @@
+package dev.holdfast.harness;
+
+import dev.holdfast.harness.bench.BenchmarkDefinition;
+import dev.holdfast.harness.bench.Figures;
+import dev.holdfast.harness.bench.Measurement;
+import dev.holdfast.harness.environment.Environment;
+import dev.holdfast.harness.site.CostView;
+import dev.holdfast.harness.site.Site;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Measures what the selected benchmarks compare, and keeps the figures. Used by {@code ci/bench}.
+ */
+@Command(name = "bench", description = "Measures what the production code costs.")
+public final class Measure implements Callable<Integer> {
+  private static final int NOT_AS_ASKED = 1;
+  private static final int UNKNOWN_SELECTOR = 2;
+
+  @Parameters(
+      description = "a regular expression that finds something in an id; none: all",
+      arity = "0..1")
+  private String regex = "";
+
+  @Option(names = "--list", description = "print what this selects, and measure nothing")
+  private boolean list;
+
+  @Option(names = "--images", description = "print the images that are needed instead")
+  private boolean images;
+
+  @Option(names = "--figures", description = "the folder in which figures are kept")
+  private Path kept = Figures.KEPT;
+
+  @Option(names = "--page", description = "the folder in which the page is written")
+  private Path page = Path.of("target/bench");
+
+  @Spec private @Nullable CommandSpec command;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+    List<BenchmarkDefinition> all = BenchmarkDefinition.all();
+    List<BenchmarkDefinition> selected;
+    try {
+      Pattern pattern = Pattern.compile(regex);
+      selected = all.stream().filter(one -> pattern.matcher(one.id()).find()).toList();
+    } catch (PatternSyntaxException e) {
+      return unknown("'%s' is no regular expression: %s".formatted(regex, e.getDescription()));
+    }
+    if (selected.isEmpty()) {
+      List<String> ids = all.stream().map(BenchmarkDefinition::id).toList();
+      return unknown("no benchmark matches '%s'; there are %s".formatted(regex, ids));
+    }
+    if (list) {
+      selected.forEach(one -> out.printf("%-58s %s%n", one.id(), one.comparing().asks()));
+      return 0;
+    }
+    if (images) {
+      Set<Class<?>> servers = new LinkedHashSet<>();
+      selected.forEach(one -> servers.addAll(List.of(one.comparing().on())));
+      Environment.images(servers).forEach(out::println);
+      return 0;
+    }
+    return measure(selected, out);
+  }
+
+  private int measure(List<BenchmarkDefinition> selected, PrintWriter out) {
+    List<Figures> measured = new ArrayList<>();
+    try (Environment environment = new Environment()) {
+      for (BenchmarkDefinition one : selected) {
+        out.printf("%s: %s%n", one.id(), one.comparing().asks());
+        Figures figures =
+            Measurement.of(
+                one,
+                environment,
+                line -> {
+                  out.println("  " + line);
+                  out.flush();
+                });
+        out.printf("  kept in %s%n", figures.write(kept));
+        measured.add(figures);
+      }
+    }
+    measured.forEach(one -> CostView.of(one).sentences().forEach(out::println));
+    Site.writeCost(page, Figures.readAll(kept));
+    out.printf("page: %s%n", page.resolve(Site.COST_PAGE));
+    return measured.stream().allMatch(one -> one.notWithin().isEmpty()) ? 0 : NOT_AS_ASKED;
+  }
+
+  private int unknown(String line) {
+    Objects.requireNonNull(command).commandLine().getErr().println(line);
+    return UNKNOWN_SELECTOR;
+  }
+
+  static void main(String... arguments) {
+    System.exit(new CommandLine(new Measure()).execute(arguments));
+  }
+}
