@@ -1,4 +1,4 @@
-/** The logic of what PostgreSQL's components share, without a server. */
+/** What the specifications of several topics of PostgreSQL share. */
 @NullMarked
 package dev.holdfast.postgres;
 
