@@ -92,7 +92,7 @@ public final class Environment implements AutoCloseable {
     nodes.forEach(
         (kind, node) -> {
           if (kinds.contains(kind)) {
-            logs.put(kind.image(), node.logs());
+            logs.merge(kind.image(), node.logs(), (one, other) -> one + "\n" + other);
           }
         });
     return logs;

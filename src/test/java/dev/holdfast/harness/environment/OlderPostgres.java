@@ -23,7 +23,7 @@ public final class OlderPostgres implements AutoCloseable {
     int found = database.version();
     if (found >= major) {
       throw new IllegalStateException(
-          "this claim is about servers before PostgreSQL %d, and image postgres-older is %d: name an older one with -Dimage.postgres-older"
+          "this claim is about servers before PostgreSQL %d, image postgres-older is %d: set another"
               .formatted(major, found));
     }
     return database;

@@ -87,7 +87,7 @@ public final class Postgres implements AutoCloseable {
     int found = version();
     if (found < major) {
       throw new IllegalStateException(
-          "this claim is about PostgreSQL %d and later, and image postgres is %d: it is not proven, nor refuted, there"
+          "this claim is about PostgreSQL %d and later, image postgres is %d: nothing is known of it"
               .formatted(major, found));
     }
     return this;

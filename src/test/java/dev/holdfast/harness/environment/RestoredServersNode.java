@@ -12,7 +12,9 @@ import org.testcontainers.utility.MountableFile;
 
 /** Starts servers on files that arms have made; has none of its own. */
 final class RestoredServersNode implements Node<RestoredServers> {
-  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration READY = Duration.ofSeconds(20); // within an arm's limit
+
+  private static final String REFUSAL = "(FATAL|PANIC):";
 
   /** Outside of the volumes that the image declares. */
   private static final String DATA = "/tmp/restored";
@@ -61,9 +63,9 @@ final class RestoredServersNode implements Node<RestoredServers> {
     boxes.add(box);
     box.start();
     Optional<String> refusal =
-        box.getLogs().lines().filter(line -> line.contains("FATAL: ")).findFirst();
+        box.getLogs().lines().filter(line -> line.matches(".*" + REFUSAL + ".*")).findFirst();
     if (refusal.isPresent()) {
-      return new Started(Optional.empty(), refusal.get().replaceFirst(".*FATAL: +", ""));
+      return new Started(Optional.empty(), refusal.get().replaceFirst(".*" + REFUSAL + " +", ""));
     }
     Postgres restored = database.on(box);
     restored.awaitReady(READY);

@@ -31,6 +31,7 @@ class RestoreSpec {
       source =
           "PostgreSQL 18 manual, section 25.3, Continuous Archiving and Point-in-Time Recovery")
   class ARestoreEndsAtItsPoint implements Experiment<Recovery, Shop> {
+    static final int PG_BACKUP_START = 15; // servers from this version on have it
     static final int IN_THE_COPY = 1_000; // orders before the backup
     static final int UP_TO_THE_POINT = 2_000; // of them, so many come only by the WAL
     static final int AFTER = 500; // are not to come back
@@ -40,8 +41,9 @@ class RestoreSpec {
     final RestoredServers servers;
     final Faults faults;
 
-    ARestoreEndsAtItsPoint(Postgres postgres, RestoredServers servers, Faults faults) {
-      this.postgres = postgres;
+    ARestoreEndsAtItsPoint(Postgres postgres, RestoredServers servers, Faults faults)
+        throws SQLException {
+      this.postgres = postgres.since(PG_BACKUP_START);
       this.servers = servers;
       this.faults = faults;
     }

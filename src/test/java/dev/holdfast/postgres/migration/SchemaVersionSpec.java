@@ -42,6 +42,7 @@ class SchemaVersionSpec {
           "pgroll's versioned schemas; PostgreSQL 18 manual, CREATE VIEW (security_invoker) and"
               + " section 39.5; PgBouncer's track_extra_parameters")
   class EachVersionReadsItsOwnSchema implements Experiment<VersionAccess, Reads> {
+    static final int SECURITY_INVOKER = 15; // servers from this version on have it
     static final String ROLE = "shop_app";
     static final int READS = 20; // of each version, four times what it takes to be prepared
     static final int NAMED_FROM = 5; // pgjdbc's prepareThreshold
@@ -70,8 +71,9 @@ class SchemaVersionSpec {
     int foreignRows;
 
     EachVersionReadsItsOwnSchema(
-        Postgres postgres, PgBouncer pgBouncer, Faults faults, History history) {
-      this.postgres = postgres;
+        Postgres postgres, PgBouncer pgBouncer, Faults faults, History history)
+        throws SQLException {
+      this.postgres = postgres.since(SECURITY_INVOKER);
       this.pgBouncer = pgBouncer;
       this.faults = faults;
       this.history = history;
