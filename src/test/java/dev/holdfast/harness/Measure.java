@@ -60,11 +60,14 @@ public final class Measure implements Callable<Integer> {
       Pattern pattern = Pattern.compile(regex);
       selected = all.stream().filter(one -> pattern.matcher(one.id()).find()).toList();
     } catch (PatternSyntaxException e) {
-      return unknown("'%s' is no regular expression: %s".formatted(regex, e.getDescription()));
+      return refused(
+          "'%s' is no regular expression: %s".formatted(regex, e.getDescription()),
+          UNKNOWN_SELECTOR);
     }
     if (selected.isEmpty()) {
       List<String> ids = all.stream().map(BenchmarkDefinition::id).toList();
-      return unknown("no benchmark matches '%s'; there are %s".formatted(regex, ids));
+      return refused(
+          "no benchmark matches '%s'; there are %s".formatted(regex, ids), UNKNOWN_SELECTOR);
     }
     if (list) {
       selected.forEach(one -> out.printf("%-58s %s%n", one.id(), one.comparing().asks()));
@@ -97,14 +100,18 @@ public final class Measure implements Callable<Integer> {
       }
     }
     measured.forEach(one -> CostView.of(one).sentences().forEach(out::println));
-    Site.writeCost(page, Figures.readAll(kept));
+    try {
+      Site.writeCost(page, Figures.readAll(kept));
+    } catch (IllegalStateException e) {
+      return refused(e.getMessage(), NOT_AS_ASKED); // another comparison's, that cannot be read
+    }
     out.printf("page: %s%n", page.resolve(Site.COST_PAGE));
     return measured.stream().allMatch(one -> one.notWithin().isEmpty()) ? 0 : NOT_AS_ASKED;
   }
 
-  private int unknown(String line) {
-    Objects.requireNonNull(command).commandLine().getErr().println(line);
-    return UNKNOWN_SELECTOR;
+  private int refused(@Nullable String why, int exit) {
+    Objects.requireNonNull(command).commandLine().getErr().println(why);
+    return exit;
   }
 
   static void main(String... arguments) {

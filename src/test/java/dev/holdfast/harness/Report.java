@@ -46,6 +46,9 @@ public final class Report implements Callable<Integer> {
   @Option(names = "--ledger-file", description = "the pinned verdicts")
   private Path file = Path.of("src/test/resources/ledger.json");
 
+  @Option(names = "--figures", description = "the folder in which ci/bench keeps figures")
+  private Path figures = Figures.KEPT;
+
   @Spec private @org.jspecify.annotations.Nullable CommandSpec command;
 
   @Override
@@ -60,6 +63,7 @@ public final class Report implements Callable<Integer> {
     Ledger ledger = ledger(run, existing, !existing.isEmpty() && selected.equals(existing));
     List<String> differences = new ArrayList<>(selection.unknown(existing));
     differences.addAll(new LedgerComparison(ledger, run, selected, existing).differences());
+    List<Figures> costs = costs(differences);
     String summary = summary(run, selected, differences);
     store.summary(summary);
     out.print(summary);
@@ -72,8 +76,18 @@ public final class Report implements Callable<Integer> {
             ledger.provenByTopic(),
             store.calibrations(),
             differences,
-            Figures.readAll(Figures.KEPT)));
+            costs));
     return differences.isEmpty() && !selected.isEmpty() ? 0 : 1;
+  }
+
+  /** Figures that cannot be read must not take the site along. */
+  private List<Figures> costs(List<String> differences) {
+    try {
+      return Figures.readAll(figures);
+    } catch (IllegalStateException e) {
+      differences.add(String.valueOf(e.getMessage()));
+      return List.of();
+    }
   }
 
   private Ledger ledger(List<Evidence> run, Set<String> existing, boolean full) {

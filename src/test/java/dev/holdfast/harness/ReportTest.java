@@ -2,8 +2,10 @@ package dev.holdfast.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,14 @@ class ReportTest {
     assertThat(report("--ledger=acept")).isEqualTo(2);
     assertThat(err.toString()).contains("-Dledger=acept");
     assertThat(directory.resolve("ledger.json")).doesNotExist();
+  }
+
+  @Test
+  void figures_that_cannot_be_read_are_named_and_take_no_page_along() throws IOException {
+    Files.writeString(directory.resolve("old.json"), "{\"schema\":0}");
+    assertThat(report("--figures=" + directory)).isEqualTo(1);
+    assertThat(out.toString()).contains("old.json: its schema is 0 and 1 is known");
+    assertThat(directory.resolve("cost.html")).isRegularFile();
   }
 
   private int report(String... more) {
