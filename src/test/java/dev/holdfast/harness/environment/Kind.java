@@ -12,6 +12,7 @@ enum Kind {
   TLS_POSTGRES(TlsPostgres.class, "postgres", TlsPostgresNode::new),
   REDIS(Redis.class, "redis", RedisNode::new),
   KAFKA(Kafka.class, "kafka", KafkaNode::new),
+  PROMETHEUS(Prometheus.class, "prometheus", PrometheusNode::new),
   PROCESSES(Processes.class, "java", ProcessesNode::new);
 
   private final Class<?> handle;
