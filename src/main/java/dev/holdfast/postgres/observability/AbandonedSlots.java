@@ -1,6 +1,7 @@
 package dev.holdfast.postgres.observability;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,10 +19,12 @@ import javax.sql.DataSource;
  * <p>Limits: the reader of a dropped slot, should it come back, has to begin anew; between two
  * rounds the WAL grows on; it asks the primary. The server's {@code max_slot_wal_keep_size} is the
  * last line of defence, for all slots alike and without a word to anybody; this one is for those
- * whose name begins as given, and counts and returns what it dropped.
+ * whose name begins as given, counts and returns what it dropped, and shows before it does: {@code
+ * postgres.slots.held.back} is the WAL that one of them holds back, the most, when a round begins,
+ * beside {@code postgres.slots.limit}.
  *
- * <p>Its role needs REPLICATION or superuser. Thread-safe. Source: PostgreSQL 18 manual, sections
- * 26.2.6, "Replication Slots", and 52.20, pg_replication_slots.
+ * <p>Its role needs REPLICATION or superuser. Thread-safe; meters hold it weakly. Source:
+ * PostgreSQL 18 manual, sections 26.2.6, "Replication Slots", and 52.20, pg_replication_slots.
  */
 public final class AbandonedSlots {
   private static final String OBJECT_IN_USE = "55006";
@@ -31,6 +34,7 @@ public final class AbandonedSlots {
   private final String prefix;
   private final long limit;
   private final Counter dropped;
+  private volatile double heldBack = Double.NaN; // bytes
 
   /**
    * @param prefix of the names of slots that may be dropped
@@ -46,6 +50,14 @@ public final class AbandonedSlots {
     this.prefix = prefix;
     this.limit = limit;
     this.dropped = meters.counter("postgres.slots.dropped", "prefix", prefix);
+    Gauge.builder("postgres.slots.held.back", this, slots -> slots.heldBack)
+        .tag("prefix", prefix)
+        .baseUnit("bytes")
+        .register(meters);
+    Gauge.builder("postgres.slots.limit", () -> limit)
+        .tag("prefix", prefix)
+        .baseUnit("bytes")
+        .register(meters);
   }
 
   /** One round, for a scheduler: returns the names of the slots that it dropped. */
@@ -70,21 +82,30 @@ public final class AbandonedSlots {
     return names;
   }
 
+  /** What is to be dropped; shows what is held back meanwhile, also by those that are read. */
   private List<String> abandoned(Connection connection) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            SELECT slot_name FROM pg_replication_slots
-            WHERE NOT active AND starts_with(slot_name, ?)
-              AND pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > ?""")) {
+            SELECT slot_name, active,
+              coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0) AS held
+            FROM pg_replication_slots WHERE starts_with(slot_name, ?)""")) {
       query.setString(1, prefix);
-      query.setLong(2, limit);
       List<String> names = new ArrayList<>();
+      long most = 0;
       ResultSet rows = query.executeQuery();
       while (rows.next()) {
-        names.add(rows.getString(1));
+        long held = rows.getLong("held");
+        most = Math.max(most, held);
+        if (!rows.getBoolean("active") && held > limit) {
+          names.add(rows.getString("slot_name"));
+        }
       }
+      heldBack = most;
       return names;
+    } catch (SQLException e) {
+      heldBack = Double.NaN; // not known now
+      throw e;
     }
   }
 }

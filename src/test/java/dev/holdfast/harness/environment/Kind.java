@@ -15,6 +15,7 @@ enum Kind {
   REDIS(Redis.class, "redis", RedisNode::new),
   REDIS_SERVERS(RedisServers.class, "redis", RedisServersNode::new),
   KAFKA(Kafka.class, "kafka", KafkaNode::new),
+  PROMETHEUS(Prometheus.class, "prometheus", PrometheusNode::new),
   PROCESSES(Processes.class, "java", ProcessesNode::new);
 
   private final Class<?> handle;

@@ -2,30 +2,33 @@ package dev.holdfast.postgres.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.Outline;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
 import dev.holdfast.harness.Experiment;
 import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
+import dev.holdfast.harness.environment.AppProcess;
 import dev.holdfast.harness.environment.Postgres;
+import dev.holdfast.harness.environment.Processes;
+import dev.holdfast.harness.environment.Prometheus;
+import dev.holdfast.harness.environment.Prometheus.Sample;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 
 /** Which signal shows that a pool is used up before its callers get errors? */
@@ -33,188 +36,155 @@ import org.awaitility.Awaitility;
 class PoolAlarmSpec {
 
   @Claim(
-      says = "A saturated pool raises an alarm at least one scrape before its first caller fails",
-      limit = "when the scrapes are closer together than the pool's connection time-out",
+      says =
+          "Prometheus raises the alert on a saturated pool at least one scrape before the pool's"
+              + " first caller fails",
+      limit =
+          "when two scrapes, an evaluation and the second for which HikariCP's figures may be old"
+              + " are shorter together than the pool's connection time-out: not at one scrape every"
+              + " 15 s and HikariCP's own 30 s",
       source = "Gregg, The USE Method; HikariCP's MicrometerMetricsTracker")
-  class SaturationShowsBeforeTheFirstError implements Experiment<Alarm, Scrapes>, AutoCloseable {
-    static final int POOL = 4;
-    static final int CALLERS = 2 * POOL; // half of them wait
-    static final int QUICK = 50; // requests before, which an average is made of
+  class SaturationShowsBeforeTheFirstError implements Experiment<Alerting, Alerted> {
+    static final int CALLERS = 2 * OrdersMain.POOL; // half of them wait
+    static final int QUICK = 20; // requests before, which an average is made of
 
-    /** A caller without a connection; far longer than the second for which metrics may be old. */
-    static final Duration GIVES_UP = Duration.ofMillis(2_500);
+    /** A caller comes when the one before is served, or after this, far longer than one takes. */
+    static final Duration PACE = Duration.ofMillis(50);
 
-    static final Duration SLOW =
-        Duration.ofMillis(500); // on average: a quick request takes a hundredth on a busy host
+    static final int LONG_ENOUGH = 5; // scrapes, a second: what HikariCP showed last is old by then
     static final Duration SOON = Duration.ofSeconds(10);
-
-    /** Held by whoever is slow; each request passes by it. */
-    static final String REQUEST = "SELECT pg_advisory_xact_lock_shared(1)";
+    static final String FAILED = "hikaricp_connections_timeout_total";
+    static final String WAITING = "hikaricp_connections_pending";
+    static final int OK = 200;
 
     final Postgres postgres;
+    final Processes processes;
+    final Prometheus prometheus;
     final Faults faults;
-    final MeterRegistry meters = new SimpleMeterRegistry();
-    final Timer requests = meters.timer("requests");
-    final HikariDataSource pool;
 
-    SaturationShowsBeforeTheFirstError(Postgres postgres, Faults faults) {
+    SaturationShowsBeforeTheFirstError(
+        Postgres postgres, Processes processes, Prometheus prometheus, Faults faults) {
       this.postgres = postgres;
+      this.processes = processes;
+      this.prometheus = prometheus;
       this.faults = faults;
-      HikariConfig config = new HikariConfig();
-      config.setDataSource(postgres.dataSource());
-      config.setPoolName("orders");
-      config.setMaximumPoolSize(POOL);
-      config.setConnectionTimeout(GIVES_UP.toMillis());
-      config.setMetricRegistry(meters);
-      pool = new HikariDataSource(config);
     }
 
-    @Subject(PoolAlarm.class)
-    Alarm all_lent_and_somebody_waits() {
-      return new PoolAlarm(meters, "orders", 1)::look;
+    @Subject(AlertRules.class)
+    Alerting all_lent_and_somebody_waits() {
+      return Alerting.shipped("PoolSaturated", OrdersMain.GIVES_UP);
     }
 
     @Control(differs = "looks at the average time of requests, those that failed too")
-    Alarm average_latency() {
-      return new NaiveLatencyAlarm(requests, SLOW)::look;
+    Alerting average_latency() {
+      return new Alerting(NaiveAlerts.AVERAGE_LATENCY, "SlowRequests");
     }
 
     @Override
-    public Scrapes run(Alarm alarm) throws Exception {
-      List<Boolean> alarms = new ArrayList<>();
-      List<Integer> errors = new ArrayList<>();
-      List<Future<Boolean>> callers = new ArrayList<>();
-      for (int i = 0; i < QUICK; i++) {
-        request();
-      }
-      alarms.add(alarm.look());
-      errors.add(failed(callers));
-      int waited;
-      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    public Alerted run(Alerting alerting) throws Exception {
+      AppProcess shop =
+          processes.start("orders", OrdersMain.class, Metered.PORT, Metered.arguments(postgres));
+      prometheus.watch(alerting.rules(), shop);
+      HttpRequest order =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      "http://%s:%d%s".formatted(shop.host(), shop.port(), OrdersMain.ORDER)))
+              .build();
+      List<CompletableFuture<HttpResponse<Void>>> callers = new ArrayList<>();
+      try (HttpClient http = HttpClient.newHttpClient()) {
+        for (int i = 0; i < QUICK; i++) {
+          callers.add(http.sendAsync(order, BodyHandlers.discarding()));
+          callers.getLast().get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+        }
         try (Fault _ = faults.begin("queries are slow", "the server", this::slow)) {
           for (int i = 0; i < CALLERS; i++) {
-            callers.add(threads.submit(this::request));
+            callers.add(http.sendAsync(order, BodyHandlers.discarding()));
+            pace(callers.getLast());
           }
-          await(() -> waiting() == CALLERS - POOL || served(callers) == CALLERS);
-          waited = waiting();
-          await(() -> shownAsPending() == CALLERS - POOL || served(callers) == CALLERS);
-          alarms.add(alarm.look());
-          errors.add(failed(callers));
-          await(() -> served(callers) + failed(callers) >= CALLERS - POOL && waiting() == 0);
-          alarms.add(alarm.look());
-          errors.add(failed(callers));
+          Awaitility.await("all served, or half of them failed")
+              .atMost(SOON)
+              .pollDelay(Duration.ZERO)
+              .until(
+                  () ->
+                      answered(callers, true) == callers.size()
+                          || answered(callers, false) == CALLERS - OrdersMain.POOL);
+          prometheus.awaitScrapes(LONG_ENOUGH);
         }
+        Awaitility.await("an answer for each")
+            .atMost(SOON)
+            .pollDelay(Duration.ZERO)
+            .until(() -> callers.stream().allMatch(CompletableFuture::isDone));
       }
-      return new Scrapes(waited, alarms, errors, QUICK + served(callers));
+      Alerting.Beside failures = alerting.beside(prometheus, FAILED);
+      return new Alerted(
+          failures.fired(),
+          (int) failures.after().stream().filter(count -> count == 0).count(),
+          (int) prometheus.samples(WAITING).stream().mapToDouble(Sample::value).max().orElse(0),
+          answered(callers, true),
+          answered(callers, false));
     }
 
     /** Who holds this holds up every request. */
     private AutoCloseable slow() throws SQLException {
       Connection connection = postgres.dataSource().getConnection();
       try (Statement statement = connection.createStatement()) {
-        statement.execute("SELECT pg_advisory_lock(1)");
+        statement.execute("SELECT pg_advisory_lock(%d)".formatted(OrdersMain.TURNSTILE));
       }
       return connection;
     }
 
-    /** Whether it was served. */
-    private boolean request() {
-      return Boolean.TRUE.equals(
-          requests.record(
-              () -> {
-                try (Connection connection = pool.getConnection();
-                    Statement statement = connection.createStatement()) {
-                  return statement.execute(REQUEST);
-                } catch (SQLException _) {
-                  return false;
-                }
-              }));
+    private static void pace(CompletableFuture<?> caller) throws Exception {
+      try {
+        caller.get(PACE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        // the next one comes nevertheless
+      }
     }
 
-    private int waiting() {
-      return pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
-    }
-
-    /** HikariCP works its gauges out once a second at most, so a scrape may be that much behind. */
-    private int shownAsPending() {
-      return (int) meters.get("hikaricp.connections.pending").gauge().value();
-    }
-
-    private static void await(Callable<Boolean> condition) {
-      Awaitility.await("the callers").atMost(SOON).pollDelay(Duration.ZERO).until(condition);
-    }
-
-    private static int served(List<Future<Boolean>> callers) {
-      return (int) callers.stream().filter(c -> c.isDone() && c.resultNow()).count();
-    }
-
-    private static int failed(List<Future<Boolean>> callers) {
-      return (int) callers.stream().filter(c -> c.isDone() && !c.resultNow()).count();
+    private static int answered(List<CompletableFuture<HttpResponse<Void>>> callers, boolean ok) {
+      return (int)
+          callers.stream()
+              .filter(c -> c.isDone() && (c.resultNow().statusCode() == OK) == ok)
+              .count();
     }
 
     @Override
-    public void holds(Scrapes seen) {
+    public void holds(Alerted seen) {
       if (seen.failed() > 0) {
-        assertThat(seen.firstAlarm()).isBetween(0, seen.firstError() - 1);
+        assertThat(seen.scrapesToSpare()).isPositive();
       } else {
-        assertThat(seen.firstAlarm()).isEqualTo(Scrapes.NEVER);
+        assertThat(seen.fired()).isFalse();
       }
       assertThat(seen.served() + seen.failed()).isEqualTo(QUICK + CALLERS);
     }
 
     @Override
-    public void breaks(Scrapes seen) {
-      assertThat(seen.failed()).isEqualTo(CALLERS - POOL);
-      assertThat(seen.firstAlarm()).isEqualTo(seen.firstError());
+    public void breaks(Alerted seen) {
+      assertThat(seen.failed()).isEqualTo(CALLERS - OrdersMain.POOL);
+      assertThat(seen.fired()).isTrue();
+      assertThat(seen.scrapesToSpare()).isZero();
     }
 
     @Override
-    public void felt(Scrapes seen) {
-      assertThat(seen.waited()).isEqualTo(CALLERS - POOL);
-      assertThat(seen.failed()).isEqualTo(CALLERS - POOL);
+    public void felt(Alerted seen) {
+      assertThat(seen.mostWaiting()).isEqualTo(CALLERS - OrdersMain.POOL);
+      assertThat(seen.failed()).isEqualTo(CALLERS - OrdersMain.POOL);
     }
 
     @Override
-    public String figure(Scrapes seen) {
-      return seen.failed() == 0
-          ? "no error"
-          : "alarm at scrape %d, first error at %d"
-              .formatted(seen.firstAlarm() + 1, seen.firstError() + 1);
+    public String figure(Alerted seen) {
+      return !seen.fired()
+          ? "no alert"
+          : seen.scrapesToSpare() == 0
+              ? "alert after the first error"
+              : "alert %d scrapes before the first error".formatted(seen.scrapesToSpare());
     }
-
-    @Override
-    public void close() {
-      pool.close();
-    }
-  }
-
-  /** One look; says whether there is an alarm. */
-  interface Alarm {
-    boolean look();
   }
 
   /**
-   * @param waited callers that the pool kept waiting at once
-   * @param alarms at each scrape
-   * @param errors of callers, so far, at each scrape
+   * @param fired the alert, in Prometheus
+   * @param scrapesToSpare after it that show no caller who failed
+   * @param mostWaiting callers, at a scrape
    */
-  record Scrapes(int waited, List<Boolean> alarms, List<Integer> errors, int served) {
-    static final int NEVER = -1;
-
-    int firstAlarm() {
-      return alarms.indexOf(true);
-    }
-
-    int firstError() {
-      return errors.stream()
-          .filter(count -> count > 0)
-          .findFirst()
-          .map(errors::indexOf)
-          .orElse(NEVER);
-    }
-
-    int failed() {
-      return errors.getLast();
-    }
-  }
+  record Alerted(boolean fired, int scrapesToSpare, int mostWaiting, int served, int failed) {}
 }
