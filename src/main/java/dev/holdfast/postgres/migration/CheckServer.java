@@ -20,12 +20,7 @@ final class CheckServer {
   }
 
   String version() throws SQLException {
-    try (Connection connection = source("").getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SHOW server_version")) {
-      rows.next();
-      return rows.getString(1);
-    }
+    return text("SHOW server_version");
   }
 
   /** A database of that name with nothing in it. */
@@ -63,13 +58,21 @@ final class CheckServer {
     return String.valueOf(source("").getDatabaseName());
   }
 
-  /** Clients that are connected to it and are not this check. */
-  int otherSessions() throws SQLException {
-    return number(
-        """
+  /**
+   * @throws MigrationCheckException while clients are connected to it that are not this check
+   */
+  void refuseOthers() throws SQLException {
+    int others =
+        number(
+            """
         SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
           AND coalesce(backend_type, 'client backend') = 'client backend' -- hidden of others'
           AND usesysid IS NOT NULL AND pid <> pg_backend_pid()""");
+    if (others > 0) {
+      throw new MigrationCheckException(
+          "%d other sessions are connected to %s; end them first, or check a copy of your own"
+              .formatted(others, database()));
+    }
   }
 
   /**
@@ -118,11 +121,15 @@ final class CheckServer {
   }
 
   private int number(String sql) throws SQLException {
+    return Integer.parseInt(text(sql));
+  }
+
+  private String text(String sql) throws SQLException {
     try (Connection connection = source("").getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
-      return rows.getInt(1);
+      return rows.getString(1);
     }
   }
 

@@ -47,15 +47,12 @@ public final class MigrationCheck {
         throw new IllegalArgumentException(
             "rows is %d; tables without rows hide what work costs, try 100000".formatted(rows));
       }
-      if (!statementTimeout.isPositive() || !longestLockTimeout.isPositive()) {
+      if (!statementTimeout.isPositive()
+          || !longestLockTimeout.isPositive()
+          || assumeLockTimeout.isNegative()) {
         throw new IllegalArgumentException(
-            "statementTimeout is %s, longestLockTimeout is %s; both must be positive"
-                .formatted(statementTimeout, longestLockTimeout));
-      }
-      if (assumeLockTimeout.isNegative()) {
-        throw new IllegalArgumentException(
-            "assumeLockTimeout is %s; it must be positive, or zero for none"
-                .formatted(assumeLockTimeout));
+            "statementTimeout is %s, longestLockTimeout is %s, assumeLockTimeout is %s; must be positive, the last may be zero"
+                .formatted(statementTimeout, longestLockTimeout, assumeLockTimeout));
       }
       off = Set.copyOf(off);
       if (!MigrationRule.ids().containsAll(off)) {
@@ -65,12 +62,8 @@ public final class MigrationCheck {
     }
 
     /** With all rules. */
-    public Options(
-        long rows,
-        Duration statementTimeout,
-        Duration longestLockTimeout,
-        Duration assumeLockTimeout) {
-      this(rows, statementTimeout, longestLockTimeout, assumeLockTimeout, Set.of());
+    public Options(long rows, Duration statementTimeout, Duration longest, Duration assume) {
+      this(rows, statementTimeout, longest, assume, Set.of());
     }
 
     /** 100,000 rows, a minute a statement, lock time-outs of up to 2 s. */
@@ -93,8 +86,7 @@ public final class MigrationCheck {
    * Runs the folder's files from the first on, on databases that are made for it and dropped after,
    * over tables that are filled between the files.
    *
-   * @throws MigrationCheckException when the folder cannot be checked: no migrations, two of one
-   *     version, a file for psql
+   * @throws MigrationCheckException when it cannot be checked: no migrations, a version twice
    */
   public MigrationReport check(Path folder) throws IOException, SQLException {
     try (MigrationFolder migrations = MigrationFolder.of(folder)) {
@@ -126,12 +118,7 @@ public final class MigrationCheck {
    *     then, and they would be kept waiting
    */
   public MigrationReport checkPending(Path folder) throws IOException, SQLException {
-    int others = server.otherSessions();
-    if (others > 0) {
-      throw new MigrationCheckException(
-          "%d other sessions are connected to %s; end them first, or check a copy of your own"
-              .formatted(others, server.database()));
-    }
+    server.refuseOthers();
     boolean copied = server.canCopy();
     try (MigrationFolder migrations = MigrationFolder.of(folder)) {
       CheckDatabase database = copied ? server.copy("holdfast_check") : server.itself();
@@ -139,9 +126,7 @@ public final class MigrationCheck {
       List<FileReport> files = runs.run(database, database.pending(migrations));
       List<String> notes = new ArrayList<>(migrations.notes());
       if (!server.superuser()) {
-        notes.add(
-            "no live traffic beside what runs outside of a transaction: only a superuser can keep"
-                + " the server from counting it as the migration's work");
+        notes.add(TrafficRequests.LEFT_OUT);
       }
       return report(migrations, 0, files, notes);
     } finally {

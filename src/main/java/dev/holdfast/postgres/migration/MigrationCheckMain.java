@@ -5,10 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -16,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,27 +42,7 @@ public final class MigrationCheckMain implements Callable<Integer> {
   @Option(names = "--yes", description = "with --url: do what was said")
   private boolean yes;
 
-  @Option(names = "--rows", description = "that each table gets; default: ${DEFAULT-VALUE}")
-  private long rows = MigrationCheck.Options.standard().rows();
-
-  @Option(
-      names = "--timeout",
-      description =
-          "milliseconds after which a statement counts as failed; default: ${DEFAULT-VALUE}")
-  private long timeout = MigrationCheck.Options.standard().statementTimeout().toMillis();
-
-  @Option(
-      names = "--longest-lock-timeout",
-      description = "milliseconds that readers can live with; default: ${DEFAULT-VALUE}")
-  private long longest = MigrationCheck.Options.standard().longestLockTimeout().toMillis();
-
-  @Option(
-      names = "--assume-lock-timeout",
-      description = "milliseconds of lock_timeout that your migrating session sets; default: none")
-  private long assumed;
-
-  @Option(names = "--off", split = ",", description = "rules that are not asked: large-dml,…")
-  private Set<String> off = new LinkedHashSet<>();
+  @Mixin private CheckOptions options = new CheckOptions();
 
   @Option(
       names = "--format",
@@ -82,16 +60,9 @@ public final class MigrationCheckMain implements Callable<Integer> {
   public Integer call() throws IOException, SQLException {
     CommandLine line = Objects.requireNonNull(command).commandLine();
     PrintWriter progress = line.getErr();
-    var options =
-        new MigrationCheck.Options(
-            rows,
-            Duration.ofMillis(timeout),
-            Duration.ofMillis(longest),
-            Duration.ofMillis(assumed),
-            off);
     boolean own = where.server.isEmpty();
     MigrationCheck check =
-        new MigrationCheck(own ? where.url : where.server, options, progress::println);
+        new MigrationCheck(own ? where.url : where.server, options.checked(), progress::println);
     if (own) {
       progress.println("migration-check: " + check.plan());
       if (!yes) {

@@ -11,8 +11,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
 
@@ -28,11 +26,6 @@ import org.flywaydb.core.api.MigrationInfo;
  * @param notes what was changed or left out on the way
  */
 record MigrationFolder(Path copy, String place, List<String> notes) implements AutoCloseable {
-  private static final Pattern MIGRATION = Pattern.compile("(V[^_].*|R)__.+\\.sql");
-  private static final Pattern CALLBACK = Pattern.compile("(before|after)[A-Z]\\w*\\.sql");
-
-  /** A version of so many digits is a date. */
-  private static final Pattern DATED = Pattern.compile("V\\d{8}.*");
 
   MigrationFolder {
     notes = List.copyOf(notes);
@@ -51,7 +44,7 @@ record MigrationFolder(Path copy, String place, List<String> notes) implements A
     try (Stream<Path> all = Files.walk(folder)) {
       files = all.filter(Files::isRegularFile).sorted().toList();
     }
-    if (files.stream().noneMatch(file -> isMigration(file.getFileName().toString()))) {
+    if (files.stream().noneMatch(file -> FileNames.isMigration(file.getFileName().toString()))) {
       throw new MigrationCheckException(
           "no migration in %s: names like V1__create_orders.sql or R__views.sql are looked for"
               .formatted(folder));
@@ -61,17 +54,17 @@ record MigrationFolder(Path copy, String place, List<String> notes) implements A
     for (Path file : files) {
       Path relative = folder.relativize(file);
       String name = file.getFileName().toString();
-      if (isMigration(name)) {
+      if (FileNames.isMigration(name)) {
         String text = PsqlLines.leftOut(relative, read(relative, file), notes);
         Allowances.in(text).mistaken().forEach(one -> notes.add(relative + ": " + one));
         texts.put(relative, text);
       } else if (name.endsWith(".sql.conf")) {
         texts.put(relative, read(relative, file));
       } else if (name.endsWith(".sql")) {
-        notes.add("%s: %s; not run".formatted(relative, kind(name)));
+        notes.add("%s: %s; not run".formatted(relative, FileNames.kind(name)));
       }
     }
-    orderOf(files).ifPresent(notes::add);
+    FileNames.orderOf(files).ifPresent(notes::add);
     return new MigrationFolder(copyOf(texts), RepositoryPlace.of(folder), notes);
   }
 
@@ -119,34 +112,6 @@ record MigrationFolder(Path copy, String place, List<String> notes) implements A
       Files.writeString(target, file.getValue());
     }
     return copy;
-  }
-
-  private static String kind(String name) {
-    if (name.startsWith("U")) {
-      return "an undo file";
-    }
-    return CALLBACK.matcher(name).matches()
-        ? "a callback of Flyway's"
-        : "no migration by its name, which would be like V1__create_orders.sql";
-  }
-
-  /** Versions of two kinds are in an order that not everybody expects. */
-  private static Optional<String> orderOf(List<Path> files) {
-    List<String> versioned =
-        files.stream()
-            .map(file -> file.getFileName().toString())
-            .filter(name -> name.startsWith("V") && isMigration(name))
-            .toList();
-    List<String> dated = versioned.stream().filter(name -> DATED.matcher(name).matches()).toList();
-    return dated.isEmpty() || dated.size() == versioned.size()
-        ? Optional.empty()
-        : Optional.of(
-            "versions are numbers and dates mixed: %s runs after every number"
-                .formatted(dated.getFirst()));
-  }
-
-  private static boolean isMigration(String name) {
-    return MIGRATION.matcher(name).matches();
   }
 
   private static String read(Path name, Path file) throws IOException {

@@ -14,20 +14,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Fills a table with rows that its later migrations can live with: the server makes them, by one
- * statement a table.
+ * Fills a table with rows that its later migrations can live with, by one statement of the
+ * server's.
  *
  * <p>Triggers and foreign keys are off meanwhile, which takes a superuser; rows that fail a check
- * of today or of the last migration are left out, so there may be fewer rows than asked for, or
- * none. Limit: checks that compare rows with other rows, and values that only the application
- * knows. Thread-safe where its connections are not shared.
+ * of today or of the last migration are left out, so there may be fewer rows than asked for. Limit:
+ * checks of rows against rows, and values that only the application knows. Not thread-safe.
  *
  * @param ever the shape after the last migration
  * @param rows how many a table is to have
  */
 record Population(Shape ever, long rows) {
-  /** For one row that is wanted, how many are made: checks leave most of them out at worst. */
-  private static final int OVERSAMPLED = 16;
+  private static final int OVERSAMPLED = 16; // at worst checks leave out all but one of so many
 
   /** One row in so many has no value where none is required. */
   private static final int NULL_EVERY = 10;
@@ -135,9 +133,7 @@ record Population(Shape ever, long rows) {
     List<String> checks = new ArrayList<>(table.checks());
     Optional.ofNullable(ever.tables().get(table.name()))
         .ifPresent(later -> checks.addAll(later.checks()));
-    if (table.bounds() != null) {
-      checks.add(table.bounds());
-    }
+    Optional.ofNullable(table.bounds()).ifPresent(checks::add);
     table.columns().values().forEach(column -> checks.addAll(column.domain()));
     List<String> others = new ArrayList<>(table.columns().keySet());
     Optional.ofNullable(ever.tables().get(table.name()))

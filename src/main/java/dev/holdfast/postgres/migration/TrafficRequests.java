@@ -9,6 +9,11 @@ import java.util.List;
  *     whole database's outside of a transaction
  */
 record TrafficRequests(List<String> all, boolean uncounted) {
+  /** What is left out where they may not. */
+  static final String LEFT_OUT =
+      "no live traffic beside what runs outside of a transaction: only a superuser can keep the"
+          + " server from counting it as the migration's work";
+
   TrafficRequests {
     all = List.copyOf(all);
   }
