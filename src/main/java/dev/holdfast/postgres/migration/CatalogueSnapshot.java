@@ -42,7 +42,8 @@ record CatalogueSnapshot(Map<Long, Relation> relations) {
       """
       SELECT relation, mode FROM pg_locks
       WHERE pid = ? AND locktype = 'relation'
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""";
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (relation IN (SELECT ftrelid FROM pg_foreign_table) OR NOT ?)""";
 
   static CatalogueSnapshot of(Connection connection) throws SQLException {
     Map<Long, Relation> relations = new LinkedHashMap<>();
@@ -67,9 +68,16 @@ record CatalogueSnapshot(Map<Long, Relation> relations) {
 
   /** The locks on relations that a session holds or waits for, by their OID. */
   static Map<Long, Set<LockMode>> locks(Connection observer, int pid) throws SQLException {
+    return locks(observer, pid, false);
+  }
+
+  /** The same, of foreign tables alone where these are asked for. */
+  static Map<Long, Set<LockMode>> locks(Connection observer, int pid, boolean foreign)
+      throws SQLException {
     Map<Long, Set<LockMode>> locks = new HashMap<>();
     try (PreparedStatement statement = observer.prepareStatement(LOCKS)) {
       statement.setInt(1, pid);
+      statement.setBoolean(2, foreign);
       ResultSet rows = statement.executeQuery();
       while (rows.next()) {
         locks
@@ -78,6 +86,33 @@ record CatalogueSnapshot(Map<Long, Relation> relations) {
       }
     }
     return locks;
+  }
+
+  /** The names of the foreign tables, by their OID. */
+  static Map<Long, String> foreignTables(Connection session) throws SQLException {
+    Map<Long, String> tables = new LinkedHashMap<>();
+    try (Statement statement = session.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT ftrelid, ftrelid::regclass::text FROM pg_foreign_table")) {
+      while (rows.next()) {
+        tables.put(rows.getLong(1), rows.getString(2));
+      }
+    }
+    return tables;
+  }
+
+  /** How many transactions the session has begun, this look's own among them. */
+  static long transactions(Connection session) throws SQLException {
+    try (Statement statement = session.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                """
+                SELECT split_part(virtualtransaction, '/', 2)::bigint FROM pg_locks
+                WHERE pid = pg_backend_pid() LIMIT 1""")) {
+      rows.next();
+      return rows.getLong(1);
+    }
   }
 
   /**

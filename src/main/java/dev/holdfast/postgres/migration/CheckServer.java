@@ -5,35 +5,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The server of a check, with the databases that it makes there. Not thread-safe. */
 final class CheckServer {
   private final String url;
   private final Duration statementTimeout;
-  private final Set<String> made = new TreeSet<>();
+  private final MadeDatabases made;
 
   CheckServer(String url, Duration statementTimeout) {
     this.url = url;
     this.statementTimeout = statementTimeout;
+    this.made = new MadeDatabases(source(""));
   }
 
   String version() throws SQLException {
-    try (Connection connection = source("").getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SHOW server_version")) {
-      rows.next();
-      return rows.getString(1);
-    }
+    return text("SHOW server_version");
   }
 
   /** A database of that name with nothing in it. */
   CheckDatabase create(String name) throws SQLException {
-    administer("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
-    administer("CREATE DATABASE " + name);
-    made.add(name);
+    made.again(name);
     return prepared(source(name));
   }
 
@@ -47,28 +39,57 @@ final class CheckServer {
               AND (r.rolsuper OR (r.rolcreatedb AND (d.datdba = r.oid OR d.datistemplate)))""");
   }
 
+  boolean superuser() throws SQLException {
+    return 1 == number("SELECT count(*) FROM pg_roles WHERE rolname = current_user AND rolsuper");
+  }
+
+  /** What is to be done to the URL's database, and what is left. */
+  String plan() throws SQLException {
+    return (canCopy()
+            ? "makes the database holdfast_check from %s, runs the pending files there beside reads"
+                + " and writes, and drops it; leaves nothing"
+            : "runs the pending files on %s itself, since its role may not copy it, beside reads"
+                + " alone; leaves them applied")
+        .formatted(database());
+  }
+
   /** The name of the URL's database. */
   String database() {
     return String.valueOf(source("").getDatabaseName());
   }
 
-  /** Clients that are connected to it and are not this check. */
-  int otherSessions() throws SQLException {
-    return number(
-        """
+  /**
+   * @throws MigrationCheckException while clients are connected to it that are not this check
+   */
+  void refuseOthers() throws SQLException {
+    int others =
+        number(
+            """
         SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-          AND backend_type = 'client backend' AND pid <> pg_backend_pid()""");
+          AND coalesce(backend_type, 'client backend') = 'client backend' -- hidden of others'
+          AND usesysid IS NOT NULL AND pid <> pg_backend_pid()""");
+    if (others > 0) {
+      throw new MigrationCheckException(
+          "%d other sessions are connected to %s; end them first, or check a copy of your own"
+              .formatted(others, database()));
+    }
   }
 
-  /** A copy of the URL's database. */
+  /**
+   * A copy of the URL's database.
+   *
+   * @throws MigrationCheckException where one of that name is there, which may be anybody's
+   */
   CheckDatabase copy(String name) throws SQLException {
-    String template = database();
-    try (Connection connection = maintenance().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
-      statement.execute("CREATE DATABASE %s TEMPLATE \"%s\"".formatted(name, template));
+    if (0 < number("SELECT count(*) FROM pg_database WHERE datname = '%s'".formatted(name))) {
+      throw new MigrationCheckException(
+          "a database %s is there already; drop it if a check that was killed has left it"
+              .formatted(name));
     }
-    made.add(name);
+    made.make(
+        maintenance(),
+        name,
+        "CREATE DATABASE %s TEMPLATE \"%s\"".formatted(name, database().replace("\"", "\"\"")));
     try (Connection connection = source(name).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("ANALYZE"); // how many rows there are is what a finding rests on
@@ -83,14 +104,12 @@ final class CheckServer {
 
   /** A role that files name and the server lacks: one that nobody can log in as. */
   void createRole(String quoted) throws SQLException {
-    administer("CREATE ROLE %s NOLOGIN".formatted(quoted));
+    MadeDatabases.execute(source(""), "CREATE ROLE %s NOLOGIN".formatted(quoted));
   }
 
-  /** Drops what was made. */
-  void drop() throws SQLException {
-    for (String name : made) {
-      administer("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
-    }
+  /** Those that it made. */
+  MadeDatabases made() {
+    return made;
   }
 
   private CheckDatabase prepared(PGSimpleDataSource source) {
@@ -102,24 +121,21 @@ final class CheckServer {
   }
 
   private int number(String sql) throws SQLException {
+    return Integer.parseInt(text(sql));
+  }
+
+  private String text(String sql) throws SQLException {
     try (Connection connection = source("").getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
-      return rows.getInt(1);
+      return rows.getString(1);
     }
   }
 
   /** Whence a database is copied or dropped: not from itself. */
   private PGSimpleDataSource maintenance() {
     return source("postgres".equals(database()) ? "template1" : "postgres");
-  }
-
-  private void administer(String sql) throws SQLException {
-    try (Connection connection = source("").getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private PGSimpleDataSource source(String database) {

@@ -78,7 +78,9 @@ record Generator(Shape now, Shape ever) {
     }
     boolean digits =
         everColumn(table, column).map(later -> later.category().equals("N")).orElse(false);
-    return PlainValue.of(column, unique(table, column), digits);
+    boolean unique = unique(table, column);
+    Optional<String> within = unique ? PartitionKey.of(table, column) : Optional.empty();
+    return within.or(() -> PlainValue.of(column, unique, digits));
   }
 
   private List<String> literals(Shape.Table table, Shape.Column column) {

@@ -15,6 +15,11 @@ final class Literals {
 
   /** Those in the expressions that a column of this category may have, with their neighbours. */
   static List<String> of(List<String> expressions, String category) {
+    return in(expressions, category).stream().flatMap(Literals::around).toList();
+  }
+
+  /** The same without them. */
+  static List<String> in(List<String> expressions, String category) {
     List<String> literals = new ArrayList<>();
     for (String expression : expressions) {
       Matcher literal = LITERAL.matcher(expression);
@@ -24,7 +29,7 @@ final class Literals {
         }
       }
     }
-    return literals.stream().distinct().flatMap(Literals::around).toList();
+    return literals.stream().distinct().toList();
   }
 
   /** Whether an expression is about the column, by its name as the server quotes it. */

@@ -1,72 +1,94 @@
 package dev.holdfast.postgres.migration;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.api.callback.Statement;
 
 /**
- * What one statement of a migration did, as the server had it.
+ * What one statement of a file did, as the server had it.
  *
- * @param file as Flyway names the script
  * @param line where it begins
  * @param inTransaction with others of its file, whose locks it then holds too
  * @param lockTimeout in force; zero where there was none
  * @param relations that it locked, read, wrote or made, its own and those of statements before it
  *     in the transaction
- * @param leftInvalid indexes that are there and not valid
+ * @param foreignTables that it locked; what it did there is not known
+ * @param leftInvalid indexes that are not valid, and were not there before the file
+ * @param leftUnvalidated constraints that are not validated, and were not there before the file
+ * @param commitsInside whether it ended a transaction that others began, or code of it ended its
+ *     own
+ * @param waitsForSnapshots whether it waited until transactions older than itself were over
+ * @param lockNotSeen relations that it worked on under a lock that nobody saw
  * @param victims requests of live traffic that it kept waiting
- * @param longestVictim how long one of them had waited when last looked at
  */
 public record MigratedStatement(
-    String file,
     int line,
     String sql,
     boolean inTransaction,
-    Optional<Failure> failure,
+    Optional<StatementFailure> failure,
     Duration lockTimeout,
     List<Touched> relations,
+    List<String> foreignTables,
     List<String> leftInvalid,
-    int victims,
-    Duration longestVictim) {
+    List<String> leftUnvalidated,
+    boolean commitsInside,
+    boolean waitsForSnapshots,
+    List<String> lockNotSeen,
+    Victims victims) {
 
   public MigratedStatement {
     relations = List.copyOf(relations);
+    foreignTables = List.copyOf(foreignTables);
     leftInvalid = List.copyOf(leftInvalid);
+    leftUnvalidated = List.copyOf(leftUnvalidated);
+    lockNotSeen = List.copyOf(lockNotSeen);
   }
 
   /** A file that failed before, or between, its statements. */
-  static MigratedStatement ofFile(String file, String message) {
+  static MigratedStatement ofFile(StatementFailure failure) {
     return new MigratedStatement(
-        file,
         1,
         "",
         true,
-        Optional.of(new Failure("", message)),
+        Optional.of(failure),
         Duration.ZERO,
         List.of(),
         List.of(),
-        0,
-        Duration.ZERO);
+        List.of(),
+        List.of(),
+        false,
+        false,
+        List.of(),
+        Victims.NONE);
   }
 
-  /** In transactions of its own, with a lock that keeps nobody waiting: it waits for others. */
-  boolean waitsForOlderTransactions() {
-    return !inTransaction
-        && relations.stream().anyMatch(one -> one.lock() == LockMode.SHARE_UPDATE_EXCLUSIVE);
+  /** The same, with the reason why it failed. */
+  MigratedStatement failed(StatementFailure reason) {
+    return new MigratedStatement(
+        line,
+        sql,
+        inTransaction,
+        Optional.of(reason),
+        lockTimeout,
+        relations,
+        foreignTables,
+        leftInvalid,
+        leftUnvalidated,
+        commitsInside,
+        waitsForSnapshots,
+        lockNotSeen,
+        victims);
   }
 
-  /** What the server answered instead. */
-  public record Failure(String state, String message) {
-    static Failure of(Statement statement) {
-      return statement.getErrors().stream()
-          .findFirst()
-          .map(
-              error ->
-                  new Failure(String.valueOf(error.getState()), String.valueOf(error.getMessage())))
-          .orElse(new Failure("", "the server gave no reason"));
-    }
+  /**
+   * @param count requests that were kept waiting, as the server saw it; of live traffic's {@value
+   *     LiveTraffic#CLIENTS} clients each makes one at a time
+   * @param longest that one of them had waited when last looked at
+   */
+  public record Victims(int count, Duration longest) {
+    static final Victims NONE = new Victims(0, Duration.ZERO);
   }
 
   /**
@@ -81,6 +103,22 @@ public record MigratedStatement(
     /** Rows that were there before the file, and are gone with it or emptied out of it. */
     public boolean emptied() {
       return trace.emptied() || trace.dropped();
+    }
+
+    /** Whom its lock keeps waiting: reads, row locks, writes. */
+    @JsonProperty
+    public List<String> blocks() {
+      List<String> blocked = new ArrayList<>();
+      if (existed && lock().blocksReads()) {
+        blocked.add("reads");
+      }
+      if (existed && lock().blocksRowLocks()) {
+        blocked.add("row locks");
+      }
+      if (existed && lock().blocksWrites()) {
+        blocked.add("writes");
+      }
+      return blocked;
     }
 
     /** What it did that takes the longer the bigger the table is, in words. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,9 +20,9 @@ import java.util.function.Consumer;
  * reading SQL nor on a clock. Limits: what only the application knows (its real statements, its
  * data) is not there; a file that fails ends the check.
  *
- * <p>Not thread-safe: one check at a time on one server, whose databases {@code holdfast_check} and
- * {@code holdfast_check_empty} it makes and drops. Source: PostgreSQL 18 manual, section 13.3.1;
- * Flyway's callbacks.
+ * <p>Not thread-safe but for {@link #stop}: one check at a time on one server, whose databases
+ * {@code holdfast_check} and {@code holdfast_check_empty} it makes and drops. Source: PostgreSQL 18
+ * manual, section 13.3.1; Flyway's callbacks.
  */
 public final class MigrationCheck {
   private final CheckServer server;
@@ -33,22 +34,36 @@ public final class MigrationCheck {
    * @param statementTimeout after which a statement counts as failed
    * @param longestLockTimeout that readers and writers can live with
    * @param assumeLockTimeout the one that your migrating session sets itself; zero for none
+   * @param off rules that are not asked, as reports name them
    */
   public record Options(
       long rows,
       Duration statementTimeout,
       Duration longestLockTimeout,
-      Duration assumeLockTimeout) {
+      Duration assumeLockTimeout,
+      Set<String> off) {
     public Options {
       if (rows < 1) {
         throw new IllegalArgumentException(
             "rows is %d; tables without rows hide what work costs, try 100000".formatted(rows));
       }
-      if (!statementTimeout.isPositive() || !longestLockTimeout.isPositive()) {
+      if (!statementTimeout.isPositive()
+          || !longestLockTimeout.isPositive()
+          || assumeLockTimeout.isNegative()) {
         throw new IllegalArgumentException(
-            "statementTimeout is %s, longestLockTimeout is %s; both must be positive"
-                .formatted(statementTimeout, longestLockTimeout));
+            "statementTimeout is %s, longestLockTimeout is %s, assumeLockTimeout is %s; must be positive, the last may be zero"
+                .formatted(statementTimeout, longestLockTimeout, assumeLockTimeout));
       }
+      off = Set.copyOf(off);
+      if (!MigrationRule.ids().containsAll(off)) {
+        throw new IllegalArgumentException(
+            "off is %s; rules are %s".formatted(off, String.join(", ", MigrationRule.ids())));
+      }
+    }
+
+    /** With all rules. */
+    public Options(long rows, Duration statementTimeout, Duration longest, Duration assume) {
+      this(rows, statementTimeout, longest, assume, Set.of());
     }
 
     /** 100,000 rows, a minute a statement, lock time-outs of up to 2 s. */
@@ -71,8 +86,7 @@ public final class MigrationCheck {
    * Runs the folder's files from the first on, on databases that are made for it and dropped after,
    * over tables that are filled between the files.
    *
-   * @throws MigrationCheckException when the folder cannot be checked: no migrations, two of one
-   *     version, a file for psql
+   * @throws MigrationCheckException when it cannot be checked: no migrations, a version twice
    */
   public MigrationReport check(Path folder) throws IOException, SQLException {
     try (MigrationFolder migrations = MigrationFolder.of(folder)) {
@@ -85,19 +99,15 @@ public final class MigrationCheck {
       var runs =
           new MigrationRuns(options, progress, Optional.of(population), Optional.of(empty), true);
       List<FileReport> files = runs.run(database, database.pending(migrations));
-      return new MigrationReport(server.version(), options.rows(), files, notes);
+      return report(migrations, options.rows(), files, notes);
     } finally {
-      server.drop();
+      server.made().drop();
     }
   }
 
   /** What {@link #checkPending} would do to the database of the URL, and what it would leave. */
   public String plan() throws SQLException {
-    return server.canCopy()
-        ? "makes the database holdfast_check from %s, runs the pending files there, drops it; leaves nothing"
-            .formatted(server.database())
-        : "runs the pending files on %s itself, since its copy may not be made; leaves them applied"
-            .formatted(server.database());
+    return server.plan();
   }
 
   /**
@@ -108,20 +118,32 @@ public final class MigrationCheck {
    *     then, and they would be kept waiting
    */
   public MigrationReport checkPending(Path folder) throws IOException, SQLException {
-    int others = server.otherSessions();
-    if (others > 0) {
-      throw new MigrationCheckException(
-          "%d other sessions are connected to %s; end them first, or check a copy of your own"
-              .formatted(others, server.database()));
-    }
+    server.refuseOthers();
     boolean copied = server.canCopy();
     try (MigrationFolder migrations = MigrationFolder.of(folder)) {
       CheckDatabase database = copied ? server.copy("holdfast_check") : server.itself();
       var runs = new MigrationRuns(options, progress, Optional.empty(), Optional.empty(), copied);
       List<FileReport> files = runs.run(database, database.pending(migrations));
-      return new MigrationReport(server.version(), 0, files, migrations.notes());
+      List<String> notes = new ArrayList<>(migrations.notes());
+      if (!server.superuser()) {
+        notes.add(TrafficRequests.LEFT_OUT);
+      }
+      return report(migrations, 0, files, notes);
     } finally {
-      server.drop();
+      server.made().drop();
     }
+  }
+
+  /** Ends a check that another thread makes, by taking away what it made on the server. */
+  public void stop() throws SQLException {
+    server.made().stop();
+  }
+
+  private MigrationReport report(
+      MigrationFolder migrations, long rows, List<FileReport> files, List<String> notes)
+      throws SQLException {
+    List<String> all = new ArrayList<>(notes);
+    options.off().stream().sorted().map("rule %s is switched off"::formatted).forEach(all::add);
+    return new MigrationReport(migrations.place(), server.version(), rows, files, all);
   }
 }

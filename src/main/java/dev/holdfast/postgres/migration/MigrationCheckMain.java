@@ -1,9 +1,10 @@
 package dev.holdfast.postgres.migration;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,24 +42,7 @@ public final class MigrationCheckMain implements Callable<Integer> {
   @Option(names = "--yes", description = "with --url: do what was said")
   private boolean yes;
 
-  @Option(names = "--rows", description = "that each table gets; default: ${DEFAULT-VALUE}")
-  private long rows = MigrationCheck.Options.standard().rows();
-
-  @Option(
-      names = "--timeout",
-      description =
-          "milliseconds after which a statement counts as failed; default: ${DEFAULT-VALUE}")
-  private long timeout = MigrationCheck.Options.standard().statementTimeout().toMillis();
-
-  @Option(
-      names = "--longest-lock-timeout",
-      description = "milliseconds that readers can live with; default: ${DEFAULT-VALUE}")
-  private long longest = MigrationCheck.Options.standard().longestLockTimeout().toMillis();
-
-  @Option(
-      names = "--assume-lock-timeout",
-      description = "milliseconds of lock_timeout that your migrating session sets; default: none")
-  private long assumed;
+  @Mixin private CheckOptions options = new CheckOptions();
 
   @Option(
       names = "--format",
@@ -69,47 +54,69 @@ public final class MigrationCheckMain implements Callable<Integer> {
   private @Nullable Path output;
 
   @Spec private @Nullable CommandSpec command;
+  private volatile boolean ending;
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws IOException, SQLException {
     CommandLine line = Objects.requireNonNull(command).commandLine();
     PrintWriter progress = line.getErr();
-    var options =
-        new MigrationCheck.Options(
-            rows,
-            Duration.ofMillis(timeout),
-            Duration.ofMillis(longest),
-            Duration.ofMillis(assumed));
-    MigrationReport report;
-    try {
-      if (where.server.isEmpty()) {
-        MigrationCheck check = new MigrationCheck(where.url, options, progress::println);
-        progress.println("migration-check: " + check.plan());
-        if (!yes) {
-          progress.println("migration-check: run it again with --yes to do so");
-          return NOT_CHECKED;
-        }
-        report = check.checkPending(folder);
-      } else {
-        report = new MigrationCheck(where.server, options, progress::println).check(folder);
+    boolean own = where.server.isEmpty();
+    MigrationCheck check =
+        new MigrationCheck(own ? where.url : where.server, options.checked(), progress::println);
+    if (own) {
+      progress.println("migration-check: " + check.plan());
+      if (!yes) {
+        progress.println("migration-check: run it again with --yes to do so");
+        return NOT_CHECKED;
       }
-    } catch (MigrationCheckException e) {
-      progress.println("migration-check: " + e.getMessage());
-      return NOT_CHECKED;
     }
-    String text = format.write(report);
-    if (output == null) {
-      line.getOut().print(text);
-      line.getOut().flush();
-    } else {
-      Files.writeString(output, text);
-    }
+    Thread stopping = Thread.ofPlatform().unstarted(() -> stop(check, progress));
+    Runtime.getRuntime().addShutdownHook(stopping);
+    MigrationReport report = own ? check.checkPending(folder) : check.check(folder);
+    write(format.write(report), line.getOut());
     return report.exitCode();
   }
 
+  private void write(String text, PrintWriter out) throws IOException {
+    if (output == null) {
+      out.print(text);
+      out.flush();
+    } else {
+      Files.writeString(output, text);
+    }
+  }
+
+  private void stop(MigrationCheck check, PrintWriter progress) {
+    ending = true;
+    try {
+      check.stop();
+    } catch (SQLException e) {
+      progress.println("migration-check: could not clean up: " + e.getMessage());
+    }
+  }
+
+  /** What could not be checked is one line, since exit code 1 is for what is unsafe. */
+  static CommandLine commandLine() {
+    MigrationCheckMain main = new MigrationCheckMain();
+    return new CommandLine(main)
+        .setExecutionExceptionHandler(
+            (failure, line, _) -> {
+              if (!main.ending) { // what fails then fails because it was stopped
+                line.getErr().println("migration-check: " + failure.getMessage());
+              }
+              return NOT_CHECKED;
+            });
+  }
+
   static void main(String... arguments) {
-    FLYWAY.setLevel(Level.WARNING); // what it does is reported here, file by file
-    System.exit(new CommandLine(new MigrationCheckMain()).execute(arguments));
+    FLYWAY.setLevel(Level.OFF); // what it does, and what fails, is reported here, file by file
+    Thread.currentThread()
+        .setUncaughtExceptionHandler(
+            (_, failure) -> {
+              System.err.println("migration-check: " + failure);
+              System.exit(NOT_CHECKED); // the JVM's own would be 1
+            });
+    System.exit(commandLine().execute(arguments));
   }
 
   /** One of the two. */
@@ -123,13 +130,5 @@ public final class MigrationCheckMain implements Callable<Integer> {
         names = "--url",
         description = "JDBC URL of a database of your own whose pending files are to be checked")
     private String url = "";
-  }
-
-  /** By the format's name, in any case. */
-  static final class FormatConverter implements CommandLine.ITypeConverter<ReportFormat> {
-    @Override
-    public ReportFormat convert(String name) {
-      return ReportFormat.of(name);
-    }
   }
 }

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
 
@@ -21,12 +22,10 @@ import org.flywaydb.core.api.MigrationInfo;
  * note. Any other command of psql is refused, since no server knows it. Thread-safe.
  *
  * @param copy what Flyway is to read
- * @param notes what was changed on the way
+ * @param place of the folder, from the root of its repository on where it is in one
+ * @param notes what was changed or left out on the way
  */
-record MigrationFolder(Path copy, List<String> notes) implements AutoCloseable {
-  private static final Pattern OF_A_DUMP = Pattern.compile("^\\\\(un)?restrict\\b.*");
-  private static final Pattern OF_PSQL = Pattern.compile("^\\\\[a-z!?]+.*");
-  private static final Pattern MIGRATION = Pattern.compile("(V[^_].*|R)__.+\\.sql");
+record MigrationFolder(Path copy, String place, List<String> notes) implements AutoCloseable {
 
   MigrationFolder {
     notes = List.copyOf(notes);
@@ -45,27 +44,28 @@ record MigrationFolder(Path copy, List<String> notes) implements AutoCloseable {
     try (Stream<Path> all = Files.walk(folder)) {
       files = all.filter(Files::isRegularFile).sorted().toList();
     }
-    if (files.stream().noneMatch(file -> isMigration(file.getFileName().toString()))) {
+    if (files.stream().noneMatch(file -> FileNames.isMigration(file.getFileName().toString()))) {
       throw new MigrationCheckException(
           "no migration in %s: names like V1__create_orders.sql or R__views.sql are looked for"
               .formatted(folder));
     }
-    Path copy = Files.createTempDirectory("migration-check").resolve("all");
+    Map<Path, String> texts = new LinkedHashMap<>();
     List<String> notes = new ArrayList<>();
     for (Path file : files) {
       Path relative = folder.relativize(file);
-      Path target = copy.resolve(relative);
-      Files.createDirectories(target.getParent());
-      Files.writeString(
-          target,
-          isMigration(file.getFileName().toString())
-              ? cleaned(relative, read(relative, file), notes)
-              : read(relative, file));
-      if (relative.getFileName().toString().startsWith("U")) {
-        notes.add(relative + ": an undo file; not run");
+      String name = file.getFileName().toString();
+      if (FileNames.isMigration(name)) {
+        String text = PsqlLines.leftOut(relative, read(relative, file), notes);
+        Allowances.in(text).mistaken().forEach(one -> notes.add(relative + ": " + one));
+        texts.put(relative, text);
+      } else if (name.endsWith(".sql.conf")) {
+        texts.put(relative, read(relative, file));
+      } else if (name.endsWith(".sql")) {
+        notes.add("%s: %s; not run".formatted(relative, FileNames.kind(name)));
       }
     }
-    return new MigrationFolder(copy, notes);
+    FileNames.orderOf(files).ifPresent(notes::add);
+    return new MigrationFolder(copyOf(texts), RepositoryPlace.of(folder), notes);
   }
 
   /**
@@ -104,8 +104,14 @@ record MigrationFolder(Path copy, List<String> notes) implements AutoCloseable {
     }
   }
 
-  private static boolean isMigration(String name) {
-    return MIGRATION.matcher(name).matches();
+  private static Path copyOf(Map<Path, String> texts) throws IOException {
+    Path copy = Files.createTempDirectory("migration-check").resolve("all");
+    for (Map.Entry<Path, String> file : texts.entrySet()) {
+      Path target = copy.resolve(file.getKey());
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, file.getValue());
+    }
+    return copy;
   }
 
   private static String read(Path name, Path file) throws IOException {
@@ -113,27 +119,7 @@ record MigrationFolder(Path copy, List<String> notes) implements AutoCloseable {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (CharacterCodingException e) {
       throw new MigrationCheckException(
-          "%s is not UTF-8; convert it: iconv -f ISO-8859-1 -t UTF-8".formatted(name), e);
+          "%s is not UTF-8; convert it: iconv -f ITS-ENCODING -t UTF-8".formatted(name), e);
     }
-  }
-
-  private static String cleaned(Path name, String text, List<String> notes) {
-    List<String> lines = new ArrayList<>(text.lines().toList());
-    for (int i = 0; i < lines.size(); i++) {
-      if (OF_A_DUMP.matcher(lines.get(i)).matches()) {
-        notes.add(
-            "%s:%d: %s left out, it is for psql alone".formatted(name, i + 1, word(lines.get(i))));
-        lines.set(i, "");
-      } else if (OF_PSQL.matcher(lines.get(i)).matches()) {
-        throw new MigrationCheckException(
-            "%s:%d: %s is a command of psql; Flyway and the server know SQL only"
-                .formatted(name, i + 1, word(lines.get(i))));
-      }
-    }
-    return String.join("\n", lines) + "\n";
-  }
-
-  private static String word(String line) {
-    return line.split("\\s", 2)[0];
   }
 }

@@ -1,18 +1,21 @@
 package dev.holdfast.postgres.migration;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a check found: one entry a file, in the order in which Flyway ran them. Immutable,
  * thread-safe.
  *
+ * @param folder of the files, from the root of their repository on
  * @param server its version, as it says it
  * @param rows that each table was to have; 0 where it had its own
  * @param notes what was changed or made so that the files would run
  */
 public record MigrationReport(
-    String server, long rows, List<FileReport> files, List<String> notes) {
+    String folder, String server, long rows, List<FileReport> files, List<String> notes) {
 
   public MigrationReport {
     files = List.copyOf(files);
@@ -48,7 +51,7 @@ public record MigrationReport(
    *
    * @param statements with what each of them did
    * @param broken statements of the schema before it that the server refuses after it
-   * @param coverage how many tables with rows of the schema before it have the rows asked for
+   * @param coverage how many tables of the schema before it have the rows asked for
    */
   public record FileReport(
       String file,
@@ -63,6 +66,7 @@ public record MigrationReport(
       findings = List.copyOf(findings);
     }
 
+    @JsonProperty
     public Verdict verdict() {
       return findings.stream()
           .filter(finding -> finding.allowed().isEmpty())
@@ -75,10 +79,18 @@ public record MigrationReport(
   /** A statement of the version before, and how the server refuses it now. */
   public record BrokenStatement(String table, String sql, String state, String message) {}
 
-  /** Tables that have the rows asked for, of those that were there before the file. */
-  public record Coverage(int filled, int tables) {
+  /**
+   * Tables that have the rows asked for, of those that were there before the file.
+   *
+   * @param tooFew what the others have instead, by their name
+   */
+  public record Coverage(int filled, int tables, Map<String, String> tooFew) {
     /** With fewer rows or tables than this, work under a lock may not show. */
     static final double ENOUGH = 0.9;
+
+    public Coverage {
+      tooFew = Map.copyOf(tooFew);
+    }
 
     boolean enough() {
       return filled >= ENOUGH * tables;

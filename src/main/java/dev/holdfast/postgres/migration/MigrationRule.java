@@ -2,6 +2,10 @@ package dev.holdfast.postgres.migration;
 
 import dev.holdfast.postgres.migration.MigrationReport.Verdict;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What makes a migration unsafe, or leaves it unknown, with the form that is safe.
@@ -20,12 +24,13 @@ enum MigrationRule {
           + " 55P03"),
   BREAKS_PREVIOUS_VERSION(
       Verdict.UNSAFE,
-      "expand and contract: add the new beside the old, move readers and writers over, and remove"
-          + " the old when no old version is left"),
+      "expand and contract: add the new beside the old (ADD COLUMN remark, with a trigger that"
+          + " keeps both alike), move readers and writers over, and remove the old when no old"
+          + " version is left"),
   DESTROYS_DATA(
       Verdict.UNSAFE,
       "remove it in a release of its own, when nothing has read it for a while and a backup is at"
-          + " hand"),
+          + " hand; till then ALTER TABLE … ALTER COLUMN … DROP NOT NULL is enough"),
   LEAVES_INVALID_INDEX(
       Verdict.UNSAFE,
       "DROP INDEX CONCURRENTLY what is invalid, mend the rows that are in its way, and build it"
@@ -33,20 +38,34 @@ enum MigrationRule {
   HALF_APPLIED(
       Verdict.UNSAFE,
       "one statement a file where a file is outside a transaction, so that what failed can be run"
-          + " again"),
+          + " again: V7__index.sql with CREATE INDEX CONCURRENTLY alone"),
   LARGE_DML(
       Verdict.UNSAFE,
       "change rows in batches by their key, each in a transaction of its own: a backfill, not a"
-          + " migration"),
+          + " migration; UPDATE … WHERE id > $1 AND id <= $1 + 1000"),
+  COMMITS_INSIDE(
+      Verdict.UNKNOWN,
+      "leave transactions to Flyway, and loops that commit to a backfill of the application's: what"
+          + " is locked between two commits was not seen, and what was committed stays when the rest"
+          + " fails"),
   FAILS(Verdict.UNKNOWN, "mend the statement; nothing behind it was looked at"),
   FAILS_ON_GENERATED_ROWS(
       Verdict.UNKNOWN,
       "it passes on empty tables: check it against a copy of real data with --url"),
+  TIMED_OUT(Verdict.UNKNOWN, "give it longer with --timeout, or check with fewer --rows"),
+  NEEDS_NO_TRANSACTION(
+      Verdict.UNKNOWN,
+      "give it a file of its own, and beside it V7__name.sql.conf with executeInTransaction=false"),
   TOO_FEW_ROWS(
       Verdict.UNKNOWN,
       "rows could not be made for these tables: check against a copy of real data with --url"),
   MISSING_EXTENSION(Verdict.UNKNOWN, "give an image that has it: --image postgis/postgis:18-3.6"),
-  FOREIGN_TABLE(Verdict.UNKNOWN, "what stands behind a foreign table was not looked at");
+  FOREIGN_TABLE(
+      Verdict.UNKNOWN,
+      "what was done behind it was not looked at: try it on the server that it stands for"),
+  LOCK_NOT_SEEN(
+      Verdict.UNKNOWN,
+      "run it in a transaction if it can be, or check again when nothing else works on the table");
 
   private final Verdict verdict;
   private final String remedy;
@@ -59,6 +78,13 @@ enum MigrationRule {
   /** As a file names it to allow it: {@code large-dml}. */
   String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** All their names. */
+  static Set<String> ids() {
+    return Stream.of(values())
+        .map(MigrationRule::id)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   MigrationReport.Finding found(int line, String reason) {

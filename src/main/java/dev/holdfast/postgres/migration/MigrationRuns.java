@@ -5,7 +5,10 @@ import dev.holdfast.postgres.migration.MigrationReport.Coverage;
 import dev.holdfast.postgres.migration.MigrationReport.FileReport;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +33,11 @@ record MigrationRuns(
       throws SQLException {
     List<FileReport> files = new ArrayList<>();
     try (Connection own = database.source().getConnection()) {
+      boolean uncounted = uncounted(own);
       Shape before = ShapeReader.read(own);
-      Map<String, Long> rows = Map.of();
+      Map<String, FilledTable> rows = Map.of();
       for (MigrationFolder.Script script : scripts) {
-        FileReport file = run(script, database, own, before, rows);
+        FileReport file = run(script, database, own, uncounted, before, rows);
         files.add(file);
         progress.accept("%-8s %s".formatted(file.verdict(), script.name()));
         if (file.statements().stream().anyMatch(one -> one.failure().isPresent())) {
@@ -52,40 +56,71 @@ record MigrationRuns(
       MigrationFolder.Script script,
       CheckDatabase database,
       Connection own,
+      boolean uncounted,
       Shape before,
-      Map<String, Long> rows)
+      Map<String, FilledTable> rows)
       throws SQLException {
     Generator generator = new Generator(before, dry.map(DryRun::last).orElse(before));
     PreviousStatements previous =
         PreviousStatements.of(before, generator, options.rows(), mayWrite).thatWork(own);
-    List<MigratedStatement> traces;
-    try (MigrationRun run =
-        new MigrationRun(script.text(), previous.harmless(), database.source())) {
-      Optional<FlywayException> failure = database.migrate(script, run);
-      traces = run.tracesWith(failure, script.name());
+    Map<String, Long> there = SessionFacts.of(own, Duration.ZERO).rows();
+    List<MigratedStatement> statements;
+    try (FileTrace trace =
+        new FileTrace(
+            script.text(),
+            new TrafficRequests(previous.harmless(), uncounted),
+            options.assumeLockTimeout(),
+            database.source())) {
+      Optional<FlywayException> failure = database.migrate(script, new MigrationRun(trace));
+      statements = trace.statements(failure);
     }
-    List<String> gone = before.columnsGoneIn(ShapeReader.read(own));
     List<BrokenStatement> broken = previous.broken(own);
-    Coverage coverage = coverage(before, rows);
+    var known =
+        new MigrationJudge.Known(
+            script.text(),
+            statements,
+            before.columnsGoneIn(ShapeReader.read(own)).stream()
+                .filter(column -> counts(column.table(), there))
+                .map(column -> column.table() + "." + column.name())
+                .toList(),
+            broken.stream().filter(one -> counts(one.table(), there)).toList(),
+            coverage(before, rows));
     var judge =
         new MigrationJudge(
             options.longestLockTimeout(),
-            options.assumeLockTimeout(),
+            options.off(),
             dry.map(empty -> empty.passed(script.name())).orElse(false));
-    return new FileReport(
-        script.name(),
-        traces,
-        broken,
-        judge.judge(script.text(), traces, gone, broken, coverage),
-        coverage);
+    return new FileReport(script.name(), statements, broken, judge.judge(known), known.coverage());
   }
 
-  private Coverage coverage(Shape before, Map<String, Long> rows) {
-    if (population.isEmpty()) {
-      return new Coverage(before.tables().size(), before.tables().size());
+  /**
+   * Whether harm to a table counts: where rows are made, one that has none stands for one that has.
+   */
+  private boolean counts(String table, Map<String, Long> there) {
+    return population.isPresent() || there.getOrDefault(table, 0L) > 0;
+  }
+
+  private Coverage coverage(Shape before, Map<String, FilledTable> rows) {
+    Map<String, String> tooFew = new LinkedHashMap<>();
+    rows.forEach(
+        (table, filled) -> {
+          if (filled.rows() < options.rows() * Coverage.ENOUGH) {
+            tooFew.put(table, filled.words());
+          }
+        });
+    return new Coverage(before.tables().size() - tooFew.size(), before.tables().size(), tooFew);
+  }
+
+  /** Sees to it that what this check does is not taken for the work of a statement, if it may. */
+  private static boolean uncounted(Connection own) throws SQLException {
+    try (Statement statement = own.createStatement()) {
+      statement.execute("SET track_counts = off");
+      return true;
+    } catch (SQLException e) {
+      if (SqlStates.notPermitted(e)) {
+        return false;
+      }
+      throw e;
     }
-    long filled =
-        rows.values().stream().filter(row -> row >= options.rows() * Coverage.ENOUGH).count();
-    return new Coverage((int) filled, before.tables().size());
   }
 }

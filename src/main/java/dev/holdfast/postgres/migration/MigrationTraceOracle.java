@@ -1,20 +1,13 @@
 package dev.holdfast.postgres.migration;
 
 import dev.holdfast.Pause;
-import dev.holdfast.postgres.migration.StatementTrace.Locks;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 /**
@@ -64,12 +57,12 @@ public final class MigrationTraceOracle {
       setting.execute("SET max_parallel_workers_per_gather = 0");
     }
     if (!connection.getAutoCommit()) {
-      return inTransaction(connection, sql);
+      return watched(connection, sql);
     }
     connection.setAutoCommit(false);
     try (Ending _ = () -> connection.setAutoCommit(true)) {
       try (Ending _ = connection::rollback) { // of what is left when it was not committed
-        StatementTrace trace = inTransaction(connection, sql);
+        StatementTrace trace = watched(connection, sql);
         connection.commit();
         return trace;
       }
@@ -78,37 +71,16 @@ public final class MigrationTraceOracle {
         throw e;
       }
     }
-    return outsideOfTransaction(connection, sql);
+    return watched(connection, sql);
   }
 
-  private StatementTrace inTransaction(Connection connection, String sql) throws SQLException {
-    int pid = pid(connection);
-    CatalogueSnapshot before = CatalogueSnapshot.of(connection);
-    Locks carried = new Locks(CatalogueSnapshot.locks(connection, pid));
-    List<String> messages = execute(connection, sql);
-    Locks taken = new Locks(CatalogueSnapshot.locks(connection, pid)).without(carried);
-    CatalogueSnapshot after = CatalogueSnapshot.of(connection);
-    return new StatementTrace(
-        sql, true, StatementTrace.between(before, after, carried, taken), messages);
-  }
-
-  private StatementTrace outsideOfTransaction(Connection connection, String sql)
+  private StatementTrace watched(Connection connection, String sql)
       throws SQLException, InterruptedException {
-    int pid = pid(connection);
-    CatalogueSnapshot before = CatalogueSnapshot.of(connection);
-    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
-        Roadblock roadblock = new Roadblock(dataSource, pause)) { // closed first: the thread ends
-      Future<List<String>> running = thread.submit(() -> execute(connection, sql));
-      Locks asked = new Locks(roadblock.watch(pid, running));
-      List<String> messages = running.get();
-      CatalogueSnapshot after = CatalogueSnapshot.of(connection);
+    try (StatementWatch watch =
+        StatementWatch.begin(connection, dataSource, pause, Roadblock.Queued.NOTHING)) {
+      List<String> messages = execute(connection, sql);
       return new StatementTrace(
-          sql, false, StatementTrace.between(before, after, new Locks(Map.of()), asked), messages);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SQLException refused) {
-        throw refused;
-      }
-      throw new IllegalStateException("could not run " + sql, e);
+          sql, !connection.getAutoCommit(), watch.end().relations(), messages);
     }
   }
 
@@ -121,14 +93,6 @@ public final class MigrationTraceOracle {
       }
     }
     return messages;
-  }
-
-  private static int pid(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet pid = statement.executeQuery("SELECT pg_backend_pid()")) {
-      pid.next();
-      return pid.getInt(1);
-    }
   }
 
   private interface Ending extends AutoCloseable {

@@ -12,23 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * Fills a table with rows that its later migrations can live with: the server makes them, by one
- * statement a table.
+ * Fills a table with rows that its later migrations can live with, by one statement of the
+ * server's.
  *
  * <p>Triggers and foreign keys are off meanwhile, which takes a superuser; rows that fail a check
- * of today or of the last migration are left out, so there may be fewer rows than asked for, or
- * none. Limit: checks that compare rows with other rows, and values that only the application
- * knows. Thread-safe where its connections are not shared.
+ * of today or of the last migration are left out, so there may be fewer rows than asked for. Limit:
+ * checks of rows against rows, and values that only the application knows. Not thread-safe.
  *
  * @param ever the shape after the last migration
  * @param rows how many a table is to have
  */
 record Population(Shape ever, long rows) {
-  /** For one row that is wanted, how many are made: checks leave most of them out at worst. */
-  private static final int OVERSAMPLED = 16;
+  private static final int OVERSAMPLED = 16; // at worst checks leave out all but one of so many
 
   /** One row in so many has no value where none is required. */
   private static final int NULL_EVERY = 10;
@@ -36,31 +33,32 @@ record Population(Shape ever, long rows) {
   /**
    * Fills every table that has fewer rows.
    *
-   * @return how many each has then; fewer where rows could not be made
+   * @return what each has then; fewer where rows could not be made
    */
-  Map<String, Long> fill(Connection connection, Shape now) throws SQLException {
-    Map<String, Long> filled = new LinkedHashMap<>();
+  Map<String, FilledTable> fill(Connection connection, Shape now) throws SQLException {
+    Map<String, FilledTable> filled = new LinkedHashMap<>();
     for (Shape.Table table : now.tables().values()) {
       long there = count(connection, table);
-      filled.put(table.name(), there >= rows ? there : fill(connection, now, table));
+      filled.put(
+          table.name(), there >= rows ? new FilledTable(there, "") : fill(connection, now, table));
     }
     return filled;
   }
 
-  private long fill(Connection connection, Shape now, Shape.Table table) throws SQLException {
+  private FilledTable fill(Connection connection, Shape now, Shape.Table table)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET session_replication_role = replica");
       try {
         statement.execute(insert(now, table));
-      } catch (SQLException _) {
-        // What cannot be made is not there: the count below says so, and the verdict with it.
-        return count(connection, table);
+      } catch (SQLException e) { // what cannot be made is not there, and the verdict says so
+        return new FilledTable(count(connection, table), PreviousStatements.firstLine(e));
       } finally {
         statement.execute("RESET session_replication_role");
       }
       statement.execute("ANALYZE " + table.name());
     }
-    return count(connection, table);
+    return new FilledTable(count(connection, table), "");
   }
 
   private static long count(Connection connection, Shape.Table table) throws SQLException {
@@ -94,24 +92,40 @@ record Population(Shape ever, long rows) {
     List<String> names = new ArrayList<>(others.keySet());
     names.addAll(keys.keySet());
     return """
-    INSERT INTO %s (%s)
-    SELECT %s FROM (
-      SELECT row_number() OVER () AS i, * FROM (
-        SELECT %s FROM generate_series(1::bigint, %d) i) made
-      WHERE %s LIMIT %d) passed
+    INSERT INTO %1$s (%2$s)
+    SELECT %2$s FROM (
+      SELECT i%3$s FROM (
+        SELECT row_number() OVER () AS i, * FROM (
+          SELECT %4$s FROM generate_series(1::bigint, %5$d) i) made
+        WHERE %6$s) passed) keyed
+    WHERE %7$s LIMIT %8$d
     ON CONFLICT DO NOTHING"""
         .formatted(
             table.name(),
             String.join(", ", names),
-            Stream.concat(others.keySet().stream(), keys.values().stream()).collect(joining(", ")),
+            others.keySet().stream().map(name -> ", " + name).collect(joining())
+                + keys.entrySet().stream().map(made -> ", " + as(made)).collect(joining()),
             others.isEmpty()
                 ? "1 AS holdfast_none"
-                : others.entrySet().stream()
-                    .map(made -> made.getValue() + " AS " + made.getKey())
-                    .collect(joining(", ")),
+                : others.entrySet().stream().map(Population::as).collect(joining(", ")),
             rows * OVERSAMPLED,
             conditions(table, others.keySet()),
+            hasPartition(table, names),
             rows);
+  }
+
+  /** Of rows that no partition takes, not one may be among them. */
+  private static String hasPartition(Shape.Table table, List<String> made) {
+    String bounds = table.bounds();
+    return bounds == null
+            || table.columns().keySet().stream()
+                .anyMatch(name -> !made.contains(name) && Literals.names(bounds, name))
+        ? "true"
+        : bounds;
+  }
+
+  private static String as(Map.Entry<String, String> made) {
+    return made.getValue() + " AS " + made.getKey();
   }
 
   /** Checks of what is made first; that of a key is left to the server. */
@@ -119,9 +133,7 @@ record Population(Shape ever, long rows) {
     List<String> checks = new ArrayList<>(table.checks());
     Optional.ofNullable(ever.tables().get(table.name()))
         .ifPresent(later -> checks.addAll(later.checks()));
-    if (table.bounds() != null) {
-      checks.add(table.bounds());
-    }
+    Optional.ofNullable(table.bounds()).ifPresent(checks::add);
     table.columns().values().forEach(column -> checks.addAll(column.domain()));
     List<String> others = new ArrayList<>(table.columns().keySet());
     Optional.ofNullable(ever.tables().get(table.name()))

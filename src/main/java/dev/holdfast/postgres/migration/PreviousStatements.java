@@ -117,7 +117,7 @@ record PreviousStatements(List<Probe> probes) {
         .formatted(table.name(), String.join(", ", columns), values, table.name(), rows * 2);
   }
 
-  private static String firstLine(SQLException e) {
+  static String firstLine(SQLException e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -3,6 +3,8 @@ package dev.holdfast.postgres.migration;
 import dev.holdfast.postgres.migration.MigrationReport.FileReport;
 import dev.holdfast.postgres.migration.MigrationReport.Finding;
 import dev.holdfast.postgres.migration.MigrationReport.Verdict;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +69,7 @@ public enum ReportFormat {
           rules.putIfAbsent(
               finding.rule(),
               Map.of("id", finding.rule(), "help", Map.of("text", finding.remedy())));
-          results.add(result(file, finding));
+          results.add(result(report.folder(), file, finding));
         }
       }
     }
@@ -82,11 +84,11 @@ public enum ReportFormat {
         List.of(Map.of("tool", Map.of("driver", driver), "results", results)));
   }
 
-  private static Map<String, Object> result(FileReport file, Finding finding) {
+  private static Map<String, Object> result(String folder, FileReport file, Finding finding) {
     Map<String, Object> place =
         Map.of(
             "artifactLocation",
-            Map.of("uri", file.file()),
+            Map.of("uri", uri(folder.isEmpty() ? file.file() : folder + "/" + file.file())),
             "region",
             Map.of("startLine", Math.max(1, finding.line())));
     return Map.of(
@@ -98,6 +100,14 @@ public enum ReportFormat {
         Map.of("text", "%s. Safe form: %s".formatted(finding.reason(), finding.remedy())),
         "locations",
         List.of(Map.of("physicalLocation", place)));
+  }
+
+  private static String uri(String path) {
+    try {
+      return new URI(path.startsWith("/") ? "file" : null, null, path, null).toASCIIString();
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(path + " cannot be written as a URI", e);
+    }
   }
 
   /** By its name, in any case. */

@@ -51,12 +51,17 @@ public final class ReportPage {
 
   /** What a statement did, a line each. */
   public static List<String> facts(MigratedStatement statement) {
-    return ReportText.facts(statement);
+    return StatementFacts.of(statement);
   }
 
   /** A finding in one sentence. */
   public static String verdict(MigrationReport.Finding finding) {
     return ReportText.verdict(finding);
+  }
+
+  /** How many tables had the rows asked for; empty where there was none yet. */
+  public static String coverage(MigrationReport.FileReport file) {
+    return ReportText.coverage(file);
   }
 
   /** Totals in one sentence. */

@@ -1,6 +1,5 @@
 package dev.holdfast.postgres.migration;
 
-import dev.holdfast.postgres.migration.MigratedStatement.Touched;
 import dev.holdfast.postgres.migration.MigrationReport.FileReport;
 import dev.holdfast.postgres.migration.MigrationReport.Finding;
 import java.util.ArrayList;
@@ -16,9 +15,12 @@ record ReportText(MigrationReport report) {
     List<String> lines = new ArrayList<>();
     for (FileReport file : report.files()) {
       lines.add("%-8s %s".formatted(file.verdict(), file.file()));
+      if (!coverage(file).isEmpty()) {
+        lines.add("      " + coverage(file));
+      }
       for (MigratedStatement statement : file.statements()) {
         lines.add("  %4d  %s".formatted(statement.line(), sql(statement)));
-        facts(statement).forEach(fact -> lines.add("        " + fact));
+        StatementFacts.of(statement).forEach(fact -> lines.add("        " + fact));
       }
       for (Finding finding : file.findings()) {
         lines.add("  %s".formatted(verdict(finding)));
@@ -42,7 +44,7 @@ record ReportText(MigrationReport report) {
       lines.add("");
       for (MigratedStatement statement : file.statements()) {
         lines.add("    %d: %s".formatted(statement.line(), sql(statement)));
-        facts(statement).forEach(fact -> lines.add("        " + fact));
+        StatementFacts.of(statement).forEach(fact -> lines.add("        " + fact));
       }
       lines.add("");
     }
@@ -64,31 +66,6 @@ record ReportText(MigrationReport report) {
             report.files().size() - unsafe - unknown);
   }
 
-  /** What a statement did, a line a relation that was there before its file. */
-  static List<String> facts(MigratedStatement statement) {
-    List<String> facts = new ArrayList<>();
-    for (Touched touched : statement.relations()) {
-      if (touched.existed()) {
-        facts.add(
-            "%s, %,d rows: %s"
-                .formatted(touched.trace().name(), touched.rows(), did(statement, touched)));
-      }
-    }
-    if (statement.victims() > 0) {
-      facts.add(
-          "kept %d requests waiting, one for %d ms"
-              .formatted(statement.victims(), statement.longestVictim().toMillis()));
-    }
-    if (statement.waitsForOlderTransactions()) {
-      facts.add("waits for transactions that are older than itself");
-    }
-    statement
-        .failure()
-        .ifPresent(
-            failure -> facts.add("failed: %s %s".formatted(failure.state(), failure.message())));
-    return facts;
-  }
-
   static String verdict(Finding finding) {
     String at = finding.line() == 0 ? "" : " (line %d)".formatted(finding.line());
     String allowed = finding.allowed().isEmpty() ? "" : "; allowed because " + finding.allowed();
@@ -106,30 +83,12 @@ record ReportText(MigrationReport report) {
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " …";
   }
 
-  private static String did(MigratedStatement statement, Touched touched) {
-    List<String> did = new ArrayList<>();
-    did.add(
-        touched.lock().words()
-            + (touched.since() == statement.line() ? "" : " since line " + touched.since()));
-    did.addAll(touched.work());
-    if (touched.emptied()) {
-      did.add("emptied");
-    }
-    if (touched.trace().rowsChanged() > 0) {
-      did.add("%,d rows written".formatted(touched.trace().rowsChanged()));
-    }
-    did.add("blocks " + blocks(touched.lock()));
-    return String.join("; ", did);
-  }
-
-  private static String blocks(LockMode lock) {
-    if (lock.blocksReads()) {
-      return "reads and writes";
-    }
-    if (lock.blocksRowLocks()) {
-      return "writes and row locks";
-    }
-    return lock.blocksWrites() ? "writes" : "nobody";
+  /** How many tables had the rows asked for; empty where there was none yet. */
+  static String coverage(FileReport file) {
+    MigrationReport.Coverage coverage = file.coverage();
+    return coverage.tables() == 0
+        ? ""
+        : "%d of %d tables have the rows asked for".formatted(coverage.filled(), coverage.tables());
   }
 
   private long count(MigrationReport.Verdict verdict) {

@@ -2,17 +2,18 @@ package dev.holdfast.postgres.migration;
 
 import dev.holdfast.Pause;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /**
  * Stands in the way of a statement that takes several transactions, so that the server shows each
@@ -25,7 +26,8 @@ import javax.sql.DataSource;
  * end is done.
  *
  * <p>Limit: a lock that is taken and given back between two stops, and conflicts with neither mode,
- * is not seen. One thread.
+ * is not seen; nor is one on a relation that could not be stood on (a materialized view, a table
+ * that autovacuum works on), unless it is ACCESS EXCLUSIVE. One thread.
  */
 final class Roadblock implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
@@ -45,10 +47,10 @@ final class Roadblock implements AutoCloseable {
         LOOP
           BEGIN
             EXECUTE format('LOCK TABLE ONLY %s IN SHARE UPDATE EXCLUSIVE MODE NOWAIT', relation);
-          EXCEPTION WHEN lock_not_available OR wrong_object_type THEN
+          EXCEPTION WHEN lock_not_available OR wrong_object_type OR insufficient_privilege THEN
             BEGIN
               EXECUTE format('EXPLAIN SELECT FROM ONLY %s', relation);
-            EXCEPTION WHEN lock_not_available THEN
+            EXCEPTION WHEN lock_not_available OR insufficient_privilege THEN
               NULL;
             END;
           END;
@@ -57,44 +59,69 @@ final class Roadblock implements AutoCloseable {
 
   private final DataSource dataSource;
   private final Pause pause;
+  private final Queued queued;
+  private final Set<Long> guarded = new HashSet<>();
   private Connection standing;
 
-  Roadblock(DataSource dataSource, Pause pause) throws SQLException {
+  /**
+   * What a statement asked for on its way.
+   *
+   * @param locks by the OID of their relation
+   * @param forSnapshots whether it waited until older transactions were over
+   * @param guarded relations on which every lock that keeps writers waiting was sure to be seen
+   */
+  record Asked(Map<Long, Set<LockMode>> locks, boolean forSnapshots, Set<Long> guarded) {
+    static final Asked NOTHING = new Asked(Map.of(), false, Set.of());
+  }
+
+  /** What is to happen while a statement queues for a lock that keeps writers waiting. */
+  interface Queued {
+    Queued NOTHING = () -> {};
+
+    void behind() throws InterruptedException;
+  }
+
+  Roadblock(DataSource dataSource, Pause pause, Queued queued) throws SQLException {
     this.dataSource = dataSource;
     this.pause = pause;
+    this.queued = queued;
     this.standing = stand(dataSource);
+    int self = standing.unwrap(PGConnection.class).getBackendPID();
+    CatalogueSnapshot.locks(standing, self)
+        .forEach(
+            (relation, modes) -> {
+              if (modes.contains(LockMode.SHARE_UPDATE_EXCLUSIVE)) {
+                guarded.add(relation);
+              }
+            });
   }
 
   /** The locks that the session asked for until its statement was done. */
-  Map<Long, Set<LockMode>> watch(int pid, Future<?> statement)
-      throws SQLException, InterruptedException {
+  Asked watch(int pid, Future<?> statement) throws SQLException, InterruptedException {
     Map<Long, Set<LockMode>> asked = new HashMap<>();
+    boolean forSnapshots = false;
     while (!statement.isDone()) {
-      if (isWaitedFor(pid)) {
-        CatalogueSnapshot.locks(standing, pid)
-            .forEach(
-                (relation, modes) ->
-                    asked
-                        .computeIfAbsent(relation, _ -> EnumSet.noneOf(LockMode.class))
-                        .addAll(modes));
+      Optional<Wait> wait = Wait.of(standing, pid);
+      // Foreign tables cannot be stood on: their locks are seen when they last for a look.
+      CatalogueSnapshot.locks(standing, pid, wait.isEmpty())
+          .forEach(
+              (relation, modes) ->
+                  asked
+                      .computeIfAbsent(relation, _ -> EnumSet.noneOf(LockMode.class))
+                      .addAll(modes));
+      if (wait.isEmpty()) {
+        pause.await(LOOK_EVERY);
+      } else {
+        forSnapshots |= wait.get().on().equals("virtualxid");
+        if (wait.get().lock().blocksWrites()) {
+          queued.behind();
+        }
         Connection next = stand(dataSource);
         standing.close();
         standing = next;
-      } else {
-        pause.await(LOOK_EVERY);
       }
     }
-    return asked;
-  }
-
-  private boolean isWaitedFor(int pid) throws SQLException {
-    try (PreparedStatement question =
-        standing.prepareStatement("SELECT pg_backend_pid() = ANY (pg_blocking_pids(?))")) {
-      question.setInt(1, pid);
-      ResultSet answer = question.executeQuery();
-      answer.next();
-      return answer.getBoolean(1);
-    }
+    return new Asked(asked, forSnapshots, Set.copyOf(guarded));
   }
 
   private static Connection stand(DataSource dataSource) throws SQLException {

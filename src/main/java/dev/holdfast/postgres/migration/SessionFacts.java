@@ -9,51 +9,100 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session knows beside its locks. Immutable.
  *
  * @param rows of each table as of its last ANALYZE, by name
- * @param invalidIndexes that are there and are not used
+ * @param invalid indexes that are there and are not used
+ * @param unvalidated constraints that rows of before may violate
  * @param lockTimeout in force; zero for none
  */
-record SessionFacts(Map<String, Long> rows, List<String> invalidIndexes, Duration lockTimeout) {
-  static final SessionFacts NONE = new SessionFacts(Map.of(), List.of(), Duration.ZERO);
+record SessionFacts(
+    Map<String, Long> rows, List<String> invalid, List<String> unvalidated, Duration lockTimeout) {
+  static final SessionFacts NONE = new SessionFacts(Map.of(), List.of(), List.of(), Duration.ZERO);
+
+  private static final String ROWS =
+      """
+      SELECT c.oid::regclass::text, CASE WHEN c.relkind = 'p' THEN (
+          SELECT sum(greatest(leaf.reltuples, 0)) FROM pg_partition_tree(c.oid) tree
+          JOIN pg_class leaf ON leaf.oid = tree.relid WHERE tree.isleaf)
+        ELSE greatest(c.reltuples, 0) END::bigint
+      FROM pg_class c WHERE c.relkind IN ('r', 'p', 'm')""";
+
+  /** An index of a partitioned table is only a name until each partition has its own. */
+  private static final String INVALID =
+      """
+      SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON oid = indexrelid
+      WHERE NOT indisvalid AND relkind = 'i' ORDER BY 1""";
+
+  private static final String UNVALIDATED =
+      """
+      SELECT format('%s of %s', quote_ident(conname), conrelid::regclass) FROM pg_constraint
+      WHERE NOT convalidated AND conrelid <> 0 ORDER BY 1""";
 
   SessionFacts {
     rows = Map.copyOf(rows);
-    invalidIndexes = List.copyOf(invalidIndexes);
+    invalid = List.copyOf(invalid);
+    unvalidated = List.copyOf(unvalidated);
   }
 
-  static SessionFacts of(Connection session) throws SQLException {
+  /**
+   * @param assumed the lock time-out where the session itself has set none
+   */
+  static SessionFacts of(Connection session, Duration assumed) throws SQLException {
     Map<String, Long> tuples = new HashMap<>();
-    List<String> invalid = new ArrayList<>();
     try (Statement statement = session.createStatement()) {
-      try (ResultSet rows =
-          statement.executeQuery(
-              """
-              SELECT c.oid::regclass::text, CASE WHEN c.relkind = 'p' THEN (
-                  SELECT sum(greatest(leaf.reltuples, 0)) FROM pg_partition_tree(c.oid) tree
-                  JOIN pg_class leaf ON leaf.oid = tree.relid WHERE tree.isleaf)
-                ELSE greatest(c.reltuples, 0) END::bigint
-              FROM pg_class c WHERE c.relkind IN ('r', 'p', 'm')""")) {
+      try (ResultSet rows = statement.executeQuery(ROWS)) {
         while (rows.next()) {
           tuples.put(rows.getString(1), rows.getLong(2));
         }
       }
-      try (ResultSet rows =
-          statement.executeQuery(
-              "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")) {
-        while (rows.next()) {
-          invalid.add(rows.getString(1));
-        }
+      return new SessionFacts(
+          tuples,
+          names(statement, INVALID),
+          names(statement, UNVALIDATED),
+          lockTimeout(statement, assumed));
+    }
+  }
+
+  SessionFacts withLockTimeout(Duration other) {
+    return new SessionFacts(rows, invalid, unvalidated, other);
+  }
+
+  /** Invalid indexes that were not there, or were valid. */
+  List<String> invalidBeside(@Nullable SessionFacts earlier) {
+    return beside(invalid, earlier == null ? List.of() : earlier.invalid);
+  }
+
+  /** Constraints that are not valid and were not there. */
+  List<String> unvalidatedBeside(@Nullable SessionFacts earlier) {
+    return beside(unvalidated, earlier == null ? List.of() : earlier.unvalidated);
+  }
+
+  private static List<String> beside(List<String> now, List<String> earlier) {
+    return now.stream().filter(name -> !earlier.contains(name)).toList();
+  }
+
+  private static List<String> names(Statement statement, String sql) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
       }
-      try (ResultSet rows =
-          statement.executeQuery(
-              "SELECT setting::bigint FROM pg_settings WHERE name = 'lock_timeout'")) {
-        rows.next();
-        return new SessionFacts(tuples, invalid, Duration.ofMillis(rows.getLong(1)));
-      }
+    }
+    return names;
+  }
+
+  private static Duration lockTimeout(Statement statement, Duration assumed) throws SQLException {
+    try (ResultSet rows =
+        statement.executeQuery(
+            "SELECT setting::bigint, source FROM pg_settings WHERE name = 'lock_timeout'")) {
+      rows.next();
+      Duration set = Duration.ofMillis(rows.getLong(1));
+      boolean left = set.isZero() && !rows.getString(2).equals("session");
+      return left ? assumed : set;
     }
   }
 }

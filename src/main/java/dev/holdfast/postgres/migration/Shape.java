@@ -65,9 +65,12 @@ record Shape(Map<String, Table> tables) {
     tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables)); // in their order
   }
 
+  /** A column that is no more. */
+  record Gone(String table, String name) {}
+
   /** Columns that are here and gone there, of tables that are there still. */
-  List<String> columnsGoneIn(Shape later) {
-    List<String> gone = new ArrayList<>();
+  List<Gone> columnsGoneIn(Shape later) {
+    List<Gone> gone = new ArrayList<>();
     for (Table table : tables.values()) {
       later.tables.values().stream()
           .filter(other -> other.oid() == table.oid())
@@ -75,7 +78,7 @@ record Shape(Map<String, Table> tables) {
               other ->
                   table.columns().values().stream()
                       .filter(column -> other.columns().values().stream().noneMatch(column::isNow))
-                      .forEach(column -> gone.add(table.name() + "." + column.name())));
+                      .forEach(column -> gone.add(new Gone(table.name(), column.name()))));
     }
     return gone;
   }

@@ -16,6 +16,7 @@ final class SqlStates {
   private static final String INTEGRITY_CONSTRAINT_VIOLATION = "23";
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   /** The work was rolled back through no fault of its own. */
   private static final Set<String> ROLLED_BACK =
@@ -38,6 +39,11 @@ final class SqlStates {
   /** A lock was not to be had within {@code lock_timeout}, or by {@code NOWAIT}. */
   static boolean lockNotAvailable(SQLException e) {
     return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
+  }
+
+  /** The role may not do that. */
+  static boolean notPermitted(SQLException e) {
+    return INSUFFICIENT_PRIVILEGE.equals(e.getSQLState());
   }
 
   /** A row violates a constraint: to try again does not help. */

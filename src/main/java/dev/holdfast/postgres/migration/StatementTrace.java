@@ -91,6 +91,11 @@ public record StatementTrace(
       return strongest;
     }
 
+    /** Whether there is one on it. */
+    boolean any(long relation) {
+      return !modes.getOrDefault(relation, Set.of()).isEmpty();
+    }
+
     /** Those that were not there before. */
     Locks without(Locks before) {
       Map<Long, Set<LockMode>> rest = new HashMap<>();

@@ -1,0 +1,193 @@
+package dev.holdfast.postgres.migration;
+
+import static dev.holdfast.postgres.migration.CheckedFolder.ORDERS;
+import static dev.holdfast.postgres.migration.CheckedFolder.ROWS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.harness.environment.Postgres;
+import dev.holdfast.postgres.migration.MigrationReport.FileReport;
+import dev.holdfast.postgres.migration.MigrationReport.Finding;
+import dev.holdfast.postgres.migration.MigrationReport.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What does the check say of what is hard to see? One folder, one check, a file for each question.
+ */
+@ExtendWith(CheckServerOfTheRun.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class MigrationCheckEdgesCalibration {
+  private MigrationReport report;
+
+  @BeforeAll
+  void check(Postgres postgres, @TempDir Path folder) throws Exception {
+    CheckedFolder migrations = new CheckedFolder(folder, postgres);
+    migrations.given(
+        "V01__tables.sql",
+        ORDERS
+            + """
+            CREATE TABLE events (id bigint PRIMARY KEY, note text) PARTITION BY RANGE (id);
+            CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (500000);
+            CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (500000) TO (1000000);
+            CREATE PROCEDURE raise_totals() LANGUAGE plpgsql AS $$ BEGIN
+              UPDATE orders SET total = total + 1 WHERE id % 2 = 0; COMMIT;
+              UPDATE orders SET total = total + 1 WHERE id % 2 = 1; COMMIT;
+            END $$;
+            CREATE MATERIALIZED VIEW totals AS SELECT total FROM orders;
+            CREATE EXTENSION postgres_fdw;
+            CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw
+              OPTIONS (host 'localhost', dbname 'postgres');
+            CREATE USER MAPPING FOR CURRENT_USER SERVER elsewhere
+              OPTIONS (user 'postgres', password 'holdfast');""");
+    migrations.alone("V02__call.sql", "CALL raise_totals();");
+    migrations.alone(
+        "V03__do.sql",
+        """
+        DO $$ BEGIN
+          FOR n IN 1..3 LOOP UPDATE orders SET note = n WHERE id = n; COMMIT; END LOOP;
+        END $$;""");
+    migrations.given(
+        "V04__commit.sql", "UPDATE orders SET note = 'a' WHERE id = 1;\nCOMMIT;\nSELECT 1;\n");
+    migrations.alone("V05__update.sql", "UPDATE orders SET total = 1;");
+    migrations.alone("V06__short_alone.sql", "ALTER TABLE orders ADD COLUMN a int;");
+    migrations.given("V07__short.sql", "ALTER TABLE orders ADD COLUMN b int;");
+    migrations.given("V08__index.sql", "CREATE INDEX CONCURRENTLY by_note ON orders (note);");
+    migrations.given("V09__vacuum.sql", "VACUUM orders;");
+    migrations.given(
+        "V10__check.sql",
+        "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total >= 0) NOT VALID;");
+    migrations.given("V11__validate.sql", "ALTER TABLE orders VALIDATE CONSTRAINT positive;");
+    migrations.given("V12__partitions.sql", "ALTER TABLE events ADD COLUMN more int;");
+    migrations.given(
+        "V13__foreign.sql",
+        """
+        CREATE FOREIGN TABLE far (datname text) SERVER elsewhere
+          OPTIONS (schema_name 'pg_catalog', table_name 'pg_database');""");
+    migrations.given(
+        "V14__from_far.sql",
+        "UPDATE orders SET note = (SELECT min(datname) FROM far) WHERE id = 1;");
+    migrations.given(
+        "V15__dynamic.sql", "DO $$ BEGIN EXECUTE 'CREATE INDEX ON orders (a)'; END $$;");
+    migrations.alone("V16__view.sql", "CREATE INDEX ON totals (total);");
+    migrations.given("V17__off.sql", "SET lock_timeout = 0;\nALTER TABLE orders DROP COLUMN b;");
+    migrations.given("V18__unique.sql", "CREATE UNIQUE INDEX CONCURRENTLY one ON orders (total);");
+    report = migrations.check();
+  }
+
+  @Test
+  void code_that_commits_is_unknown() {
+    for (String file : List.of("V02", "V03")) {
+      assertThat(rules(file)).as(file).containsExactly("commits-inside");
+      assertThat(file(file).verdict()).as(file).isEqualTo(Verdict.UNKNOWN);
+    }
+  }
+
+  @Test
+  void a_file_that_ends_its_transaction_is_unknown_from_that_line() {
+    assertThat(file("V04").findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo("commits-inside");
+              assertThat(finding.line()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  void commands_that_take_several_transactions_of_the_servers_own_do_not_count_as_code() {
+    for (String file : List.of("V08", "V09")) {
+      assertThat(rules(file)).as(file).isEmpty();
+    }
+    assertThat(statement("V08").waitsForSnapshots()).isTrue();
+    assertThat(statement("V09").waitsForSnapshots()).isFalse();
+  }
+
+  @Test
+  void large_dml_is_one_transaction_outside_of_any_too() {
+    assertThat(rules("V05")).containsExactly("large-dml");
+  }
+
+  @Test
+  void a_short_lock_keeps_every_client_waiting_and_traffic_is_not_taken_for_work() {
+    for (String file : List.of("V06", "V07")) {
+      assertThat(rules(file)).as(file).isEmpty();
+      assertThat(statement(file).victims().count()).as(file).isEqualTo(LiveTraffic.CLIENTS);
+    }
+    assertThat(ReportFormat.TEXT.write(report)).contains("kept 4 requests of 4 clients waiting");
+  }
+
+  @Test
+  void a_constraint_that_is_left_unvalidated_is_told_and_harmless() {
+    assertThat(statement("V10").leftUnvalidated()).containsExactly("positive of orders");
+    assertThat(file("V10").verdict()).isEqualTo(Verdict.SAFE);
+    assertThat(file("V11").verdict()).isEqualTo(Verdict.SAFE);
+    assertThat(StatementFacts.of(statement("V11")))
+        .contains("waits for older transactions that change or vacuum the same table");
+  }
+
+  @Test
+  void partitions_by_the_primary_key_are_filled() {
+    assertThat(file("V12").coverage().tooFew()).isEmpty();
+    assertThat(statement("V12").relations())
+        .filteredOn(touched -> touched.trace().name().equals("events"))
+        .singleElement()
+        .extracting(MigratedStatement.Touched::rows)
+        .isEqualTo((long) ROWS);
+  }
+
+  @Test
+  void a_foreign_table_is_unknown_where_it_is_used_and_harmless_where_it_is_made() {
+    assertThat(rules("V13")).isEmpty();
+    assertThat(file("V14").findings())
+        .singleElement()
+        .extracting(Finding::reason)
+        .isEqualTo("far is a foreign table");
+    assertThat(file("V14").verdict()).isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void a_block_that_makes_up_its_sql_is_measured_like_any() {
+    assertThat(rules("V15")).containsExactly("work-under-lock");
+  }
+
+  @Test
+  void work_under_a_lock_that_nobody_saw_is_unknown() {
+    assertThat(rules("V16")).containsExactly("lock-not-seen");
+  }
+
+  @Test
+  void a_lock_timeout_that_the_file_switches_off_is_off_whatever_is_assumed() {
+    assertThat(rules("V17")).contains("lock-without-timeout");
+  }
+
+  @Test
+  void an_index_that_could_not_be_built_is_left_invalid() {
+    assertThat(rules("V18")).containsExactly("fails-on-generated-rows", "leaves-invalid-index");
+    assertThat(statement("V18").failure())
+        .get()
+        .satisfies(
+            failure -> {
+              assertThat(failure.state()).isEqualTo("23505");
+              assertThat(failure.message())
+                  .contains("could not create unique index", "Key (total)");
+            });
+  }
+
+  private FileReport file(String name) {
+    return CheckedFolder.file(report, name);
+  }
+
+  private MigratedStatement statement(String file) {
+    return file(file).statements().getFirst();
+  }
+
+  private List<String> rules(String file) {
+    return CheckedFolder.rules(report, file);
+  }
+}

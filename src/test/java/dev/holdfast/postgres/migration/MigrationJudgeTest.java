@@ -1,0 +1,75 @@
+package dev.holdfast.postgres.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.postgres.migration.MigratedStatement.Touched;
+import dev.holdfast.postgres.migration.MigratedStatement.Victims;
+import dev.holdfast.postgres.migration.MigrationReport.Coverage;
+import dev.holdfast.postgres.migration.MigrationReport.Finding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MigrationJudgeTest {
+  private static final Duration LONGEST = Duration.ofSeconds(2);
+  private static final Coverage ALL = new Coverage(10, 10, Map.of());
+
+  @Test
+  void a_lock_under_a_short_timeout_alone_is_safe() {
+    assertThat(rules(Set.of(), ALL, locked(LONGEST))).isEmpty();
+    assertThat(rules(Set.of(), ALL, locked(LONGEST.plusMillis(1))))
+        .containsExactly("lock-without-timeout");
+    assertThat(rules(Set.of(), ALL, locked(Duration.ZERO))).containsExactly("lock-without-timeout");
+  }
+
+  @Test
+  void a_rule_that_is_switched_off_is_not_asked() {
+    assertThat(rules(Set.of("lock-without-timeout"), ALL, locked(Duration.ZERO))).isEmpty();
+  }
+
+  @Test
+  void a_table_without_the_rows_asked_for_matters_to_the_file_that_locks_it() {
+    Coverage nearly = new Coverage(9, 10, Map.of("orders", "0 rows"));
+    assertThat(rules(Set.of(), nearly, locked(LONGEST))).containsExactly("too-few-rows");
+    Coverage another = new Coverage(9, 10, Map.of("items", "0 rows"));
+    assertThat(rules(Set.of(), another, locked(LONGEST))).isEmpty();
+  }
+
+  private static List<String> rules(
+      Set<String> off, Coverage coverage, MigratedStatement statement) {
+    var known = new MigrationJudge.Known("", List.of(statement), List.of(), List.of(), coverage);
+    return new MigrationJudge(LONGEST, off, true).judge(known).stream().map(Finding::rule).toList();
+  }
+
+  private static MigratedStatement locked(Duration lockTimeout) {
+    RelationTrace trace =
+        new RelationTrace(
+            "orders",
+            false,
+            false,
+            LockMode.ACCESS_EXCLUSIVE,
+            LockMode.NONE,
+            false,
+            false,
+            0,
+            0,
+            List.of());
+    return new MigratedStatement(
+        1,
+        "ALTER TABLE orders …",
+        true,
+        Optional.empty(),
+        lockTimeout,
+        List.of(new Touched(trace, true, 1, 1)),
+        List.of(),
+        List.of(),
+        List.of(),
+        false,
+        false,
+        List.of(),
+        Victims.NONE);
+  }
+}
