@@ -1,3 +1,5 @@
+SET LOCAL lock_timeout = '250ms'; -- the reference locks orders
+
 CREATE TABLE products (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL,
