@@ -6,6 +6,7 @@ import dev.holdfast.Outline;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
 import dev.holdfast.harness.Experiment;
+import dev.holdfast.harness.Peer;
 import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
@@ -13,7 +14,6 @@ import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.postgres.typedsql.SqlContract.Query;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,6 @@ class ContractSpec {
   static final Query ORDERS = new Query("SELECT id, total FROM orders", Order.class);
   static final Query CUSTOMERS = new Query("SELECT id, email FROM customers", Customer.class);
   static final Query LINES = new Query("SELECT id, article FROM lines", Line.class);
-
   static final Query NOTES = new Query("SELECT id, text FROM notes", Note.class);
 
   static final String SCHEMA =
@@ -80,6 +79,24 @@ class ContractSpec {
     @Control(differs = "SQL in strings, which nothing looks at")
     Build strings() {
       return (_, _) -> List.of();
+    }
+
+    @Peer(
+        artifact = "org.jooq:jooq-codegen",
+        configured =
+            "typed queries, mapped by Records.mapping and compiled against classes that its"
+                + " generator has just made of the migrated schema, as its manual recommends")
+    Build compiled_against_generated_classes() {
+      return new TypedBuild();
+    }
+
+    @Peer(
+        artifact = "org.jdbi:jdbi3-core",
+        configured =
+            "a test runs each statement once on the migrated schema, empty as it is in a build, and"
+                + " maps it by ConstructorMapper: as its guide's chapter on testing")
+    Build run_by_a_test() {
+      return Jdbis::violations;
     }
 
     @Override
@@ -199,7 +216,7 @@ class ContractSpec {
 
   /** What a build finds wrong with a statement. */
   interface Build {
-    List<String> violations(Connection connection, Query query) throws SQLException;
+    List<String> violations(Connection connection, Query query) throws Exception;
   }
 
   /**
@@ -215,7 +232,7 @@ class ContractSpec {
   }
 
   private static Deployment deploy(Postgres postgres, Build build, List<Query> queries)
-      throws SQLException {
+      throws Exception {
     List<String> violations = new ArrayList<>();
     List<String> stopped = new ArrayList<>();
     List<String> failing = new ArrayList<>();

@@ -1,9 +1,6 @@
 package dev.holdfast.postgres.typedsql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.table;
 
 import dev.holdfast.Outline;
 import dev.holdfast.harness.Claim;
@@ -82,15 +79,21 @@ class SearchSpec {
       };
     }
 
-    @Peer(artifact = "org.jooq:jooq", configured = "its DSL, as its manual builds dynamic SQL")
+    @Peer(
+        artifact = "org.jooq:jooq",
+        configured = "its DSL over generated classes, as its manual builds dynamic SQL")
     Search jooq() {
       return (connection, names) ->
-          DSL.using(connection)
-              .select(field("id", Long.class))
-              .from(table("products"))
-              .where(field("name", String.class).eq(any(names.toArray(String[]::new))))
-              .orderBy(field("id"))
-              .fetch(0, Long.class);
+          Shop.named(DSL.using(connection), names.toArray(String[]::new)).stream()
+              .map(Shop.Product::id)
+              .toList();
+    }
+
+    @Peer(
+        artifact = "org.jdbi:jdbi3-core",
+        configured = "named parameters, the list as an SQL array, as its Developer Guide binds one")
+    Search jdbi() {
+      return Jdbis::ids;
     }
 
     @Override
