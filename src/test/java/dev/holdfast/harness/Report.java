@@ -4,6 +4,7 @@ import dev.holdfast.harness.evidence.Evidence;
 import dev.holdfast.harness.evidence.EvidenceStore;
 import dev.holdfast.harness.evidence.Ledger;
 import dev.holdfast.harness.evidence.LedgerComparison;
+import dev.holdfast.harness.site.ChapterPage;
 import dev.holdfast.harness.site.Site;
 import dev.holdfast.harness.site.SiteInput;
 import java.io.PrintWriter;
@@ -66,7 +67,12 @@ public final class Report implements Callable<Integer> {
     Site.write(
         directory,
         new SiteInput(
-            run, store.manifest(), ledger.provenByTopic(), store.calibrations(), differences));
+            run,
+            store.manifest(),
+            ledger.provenByTopic(),
+            store.calibrations(),
+            differences,
+            ChapterPage.all()));
     return differences.isEmpty() && !selected.isEmpty() ? 0 : 1;
   }
 

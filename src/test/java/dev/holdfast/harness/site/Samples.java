@@ -35,6 +35,7 @@ final class Samples {
                 "half-open",
                 "delivers nothing and closes nothing",
                 "0 bytes in 2 s, connection open")),
+        List.of(),
         List.of());
   }
 

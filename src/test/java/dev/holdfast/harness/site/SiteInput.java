@@ -13,10 +13,12 @@ import java.util.Optional;
  * @param manifest empty where the run crashed before its end, which the site then says
  * @param pinned how many proven claims the ledger holds, by topic id: {@code caching.stampede}
  * @param ledger how the run differs from the ledger, line by line; empty where it does not
+ * @param pages that chapters add
  */
 public record SiteInput(
     List<Evidence> evidence,
     Optional<Manifest> manifest,
     Map<String, Long> pinned,
     List<Calibration> calibrations,
-    List<String> ledger) {}
+    List<String> ledger,
+    List<ChapterPage> pages) {}

@@ -179,7 +179,12 @@ class SiteTest {
     Site.write(
         other.resolve("spec"),
         new SiteInput(
-            List.of(), Optional.empty(), Map.of(), List.of(), List.of("missing: a.b.C <i>")));
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            List.of(),
+            List.of("missing: a.b.C <i>"),
+            List.of()));
     assertThat(Files.readString(other.resolve("spec/index.html")))
         .contains(
             "The run did not come to its end", "No claim was run", "missing: a.b.C &lt;i&gt;");

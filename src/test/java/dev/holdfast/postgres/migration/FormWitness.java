@@ -126,8 +126,7 @@ final class FormWitness implements AutoCloseable {
     Map<Long, LockMode> held = parking.behind("ACCESS SHARE", names.keySet(), migrating, sql);
     if (held.isEmpty()) { // it waits for nobody who only reads, and can be run once more
       for (long relation : names.keySet()) {
-        held.putAll(
-            parking.behind("SHARE UPDATE EXCLUSIVE", Set.of(relation), migrating, sql));
+        held.putAll(parking.behind("SHARE UPDATE EXCLUSIVE", Set.of(relation), migrating, sql));
       }
     }
     Map<String, String> named = new TreeMap<>();

@@ -108,7 +108,8 @@ final class Judged {
       }
     }
     return broken.entrySet().stream()
-        .map(table -> "breaks %s: %s".formatted(table.getKey(), String.join(", ", table.getValue())))
+        .map(
+            table -> "breaks %s: %s".formatted(table.getKey(), String.join(", ", table.getValue())))
         .toList();
   }
 }

@@ -25,8 +25,7 @@ final class LockConflicts {
           ROW_EXCLUSIVE,
           Set.of(SHARE, SHARE_ROW_EXCLUSIVE, EXCLUSIVE, ACCESS_EXCLUSIVE),
           SHARE_UPDATE_EXCLUSIVE,
-          Set.of(
-              SHARE_UPDATE_EXCLUSIVE, SHARE, SHARE_ROW_EXCLUSIVE, EXCLUSIVE, ACCESS_EXCLUSIVE),
+          Set.of(SHARE_UPDATE_EXCLUSIVE, SHARE, SHARE_ROW_EXCLUSIVE, EXCLUSIVE, ACCESS_EXCLUSIVE),
           SHARE,
           Set.of(
               ROW_EXCLUSIVE,
@@ -74,7 +73,6 @@ final class LockConflicts {
         .filter(row -> row.getValue().equals(refused))
         .map(Map.Entry::getKey)
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("no single mode refuses just " + refused));
+        .orElseThrow(() -> new IllegalArgumentException("no single mode refuses just " + refused));
   }
 }

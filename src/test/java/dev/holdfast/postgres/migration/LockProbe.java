@@ -104,8 +104,7 @@ final class LockProbe implements AutoCloseable {
       ResultSet answer = question.executeQuery();
       answer.next();
       String modes = answer.getString(1);
-      return new Refused(
-          modes(modes, ""), modes(modes, "reader "), !modes.equals("unseen"));
+      return new Refused(modes(modes, ""), modes(modes, "reader "), !modes.equals("unseen"));
     } finally {
       connection.rollback();
     }

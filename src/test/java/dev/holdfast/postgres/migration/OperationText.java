@@ -63,8 +63,7 @@ record OperationText(String file) {
         try {
           line(lines.get(i), draft);
         } catch (IllegalArgumentException e) {
-          throw new IllegalArgumentException(
-              "%s:%d: %s".formatted(file, i + 1, e.getMessage()), e);
+          throw new IllegalArgumentException("%s:%d: %s".formatted(file, i + 1, e.getMessage()), e);
         }
       }
     }
@@ -122,13 +121,12 @@ record OperationText(String file) {
     return draft.forms.getLast();
   }
 
-  private static Rule rule(String words) {
+  static Rule rule(String words) {
     Matcher parts = RULE.matcher(words);
     if (!parts.matches()) {
       throw new IllegalArgumentException(
           "--? names a linter, its rule, and after a semicolon what that says; not: " + words);
     }
-    return new Rule(
-        parts.group(1), parts.group(2), parts.group(3) == null ? "" : parts.group(3));
+    return new Rule(parts.group(1), parts.group(2), parts.group(3) == null ? "" : parts.group(3));
   }
 }

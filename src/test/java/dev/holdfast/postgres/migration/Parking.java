@@ -49,8 +49,8 @@ final class Parking implements AutoCloseable {
    * @return the strongest lock on each table of all places where it waited; empty where it never
    *     did
    */
-  Map<Long, LockMode> behind(
-      String lock, Collection<Long> tables, Connection migrating, String sql) throws Exception {
+  Map<Long, LockMode> behind(String lock, Collection<Long> tables, Connection migrating, String sql)
+      throws Exception {
     Map<Long, LockMode> held = new TreeMap<>();
     int pid = migrating.unwrap(PGConnection.class).getBackendPID();
     Connection standing = standing(lock, tables);
