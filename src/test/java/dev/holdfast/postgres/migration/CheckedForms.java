@@ -40,6 +40,7 @@ final class CheckedForms implements AutoCloseable {
       CREATE SCHEMA IF NOT EXISTS aside;
       ALTER TABLE IF EXISTS public.flyway_schema_history SET SCHEMA aside;
       DROP SCHEMA public CASCADE;
+      DROP SCHEMA IF EXISTS shop CASCADE;
       CREATE SCHEMA public;
       ALTER TABLE IF EXISTS aside.flyway_schema_history SET SCHEMA public;
       """;

@@ -107,13 +107,18 @@ public record DdlForm(
     return facts().filter(fact -> fact.startsWith("fails ")).toList();
   }
 
-  public String rewrites() {
-    return tables("rewritten");
+  /** The tables that are written anew. */
+  public List<Work> rewrites() {
+    return works("rewritten");
   }
 
-  public String scans() {
-    return tables("scanned");
+  /** The tables of which every row is read. */
+  public List<Work> scans() {
+    return works("scanned");
   }
+
+  /** What is done to a table, and the lock that is held on it meanwhile. */
+  public record Work(String table, String lock) {}
 
   public String builds() {
     return facts()
@@ -124,12 +129,12 @@ public record DdlForm(
         .collect(Collectors.joining(", "));
   }
 
-  private String tables(String word) {
+  private List<Work> works(String word) {
     return facts()
         .filter(fact -> List.of(fact.split("[:,] ", -1)).contains(word))
-        .map(fact -> fact.split(": ", 2)[0])
+        .map(fact -> new Work(fact.split(": ", 2)[0], Witnessed.lock(fact)))
         .distinct()
-        .collect(Collectors.joining(", "));
+        .toList();
   }
 
   private Stream<String> facts() {

@@ -32,7 +32,7 @@ final class LockProbe implements AutoCloseable {
           'SHARE', 'CREATE INDEX ON %1$s ((1))',
           'SHARE ROW EXCLUSIVE', 'CREATE TRIGGER tried AFTER INSERT ON %1$s
             EXECUTE FUNCTION suppress_redundant_updates_trigger()',
-          'EXCLUSIVE', 'REFRESH MATERIALIZED VIEW CONCURRENTLY %1$s',
+          'EXCLUSIVE', 'REFRESH MATERIALIZED VIEW CONCURRENTLY %1$s WITH NO DATA',
           'ACCESS EXCLUSIVE', 'ALTER MATERIALIZED VIEW %1$s RENAME TO tried'] ELSE ARRAY[
           'ACCESS SHARE', 'EXPLAIN SELECT FROM ONLY %1$s',
           'ROW SHARE', 'EXPLAIN SELECT FROM ONLY %1$s FOR UPDATE',
@@ -50,7 +50,7 @@ final class LockProbe implements AutoCloseable {
             EXECUTE format(tries[i + 1], relation::regclass);
           EXCEPTION
             WHEN lock_not_available THEN refused := refused || reader || tries[i] || ',';
-            WHEN wrong_object_type THEN NULL; -- it had the lock, and is no statement for a view
+            WHEN wrong_object_type OR syntax_error THEN NULL; -- it had the lock, and goes no further
           END;
         END LOOP;
         IF kind <> 'm' THEN

@@ -79,7 +79,7 @@ final class Parking implements AutoCloseable {
     return held;
   }
 
-  /** A lock that is not to be had at once is left: the statement asks for it already. */
+  /** A lock that is not to be had is left: the statement asks for it already, or it is a view's. */
   private Connection standing(String lock, Collection<Long> tables) throws SQLException {
     Connection connection = dataSource.getConnection();
     try (Statement statement = connection.createStatement()) {
@@ -90,7 +90,7 @@ final class Parking implements AutoCloseable {
             """
             DO $$ BEGIN
               EXECUTE format('LOCK TABLE ONLY %%s IN %s MODE NOWAIT', %d::regclass);
-            EXCEPTION WHEN lock_not_available THEN NULL;
+            EXCEPTION WHEN lock_not_available OR wrong_object_type THEN NULL;
             END $$"""
                 .formatted(lock, table));
       }
