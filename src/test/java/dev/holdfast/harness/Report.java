@@ -5,6 +5,7 @@ import dev.holdfast.harness.evidence.Evidence;
 import dev.holdfast.harness.evidence.EvidenceStore;
 import dev.holdfast.harness.evidence.Ledger;
 import dev.holdfast.harness.evidence.LedgerComparison;
+import dev.holdfast.harness.site.ChapterPage;
 import dev.holdfast.harness.site.Site;
 import dev.holdfast.harness.site.SiteInput;
 import java.io.PrintWriter;
@@ -76,7 +77,8 @@ public final class Report implements Callable<Integer> {
             ledger.provenByTopic(),
             store.calibrations(),
             differences,
-            costs));
+            costs,
+            ChapterPage.all()));
     return differences.isEmpty() && !selected.isEmpty() ? 0 : 1;
   }
 

@@ -1,4 +1,10 @@
 -- A CHECK is tried on every row.
+--? squawk constraint-missing-not-valid
+--? strong_migrations adding-a-check-constraint
+--? atlas PG305
+--? eugene E1
+--? pg-migration-lint PGM015
+--? pgfence 10; gives the lock as SHARE ROW EXCLUSIVE
 -- unsafe
 ALTER TABLE orders ADD CONSTRAINT orders_total_positive CHECK (total > 0);
 --> orders: ACCESS EXCLUSIVE, scanned

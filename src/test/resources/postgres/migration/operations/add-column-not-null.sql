@@ -1,4 +1,8 @@
 -- A column that must have a value needs one for the rows that are there.
+--? squawk adding-required-field
+--? atlas MF103
+--? pg-migration-lint PGM008
+--? pgfence 1
 -- unsafe
 ALTER TABLE orders ADD COLUMN weight int NOT NULL;
 --> fails 23502

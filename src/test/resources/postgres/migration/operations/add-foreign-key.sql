@@ -1,4 +1,9 @@
 -- A foreign key locks two tables, and reads both.
+--? squawk adding-foreign-key-constraint
+--? strong_migrations adding-a-foreign-key
+--? eugene E1
+--? pg-migration-lint PGM014
+--? pgfence 9
 -- unsafe
 ALTER TABLE orders ADD CONSTRAINT orders_customer_fk FOREIGN KEY (customer) REFERENCES customers;
 --> customers: SHARE ROW EXCLUSIVE, scanned

@@ -1,4 +1,8 @@
 -- A primary key is an index.
+--? squawk adding-serial-primary-key-field
+--? atlas PG104
+--? eugene W14; is about the form with an index that is there already
+--? pg-migration-lint PGM016
 -- unsafe
 ALTER TABLE orders ADD CONSTRAINT orders_pk PRIMARY KEY (id);
 --> orders: ACCESS EXCLUSIVE, scanned, builds orders_pk

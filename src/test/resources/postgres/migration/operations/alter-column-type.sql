@@ -1,4 +1,10 @@
 -- Another type rewrites the table, unless every value of the old one is stored as the new one's.
+--? squawk changing-column-type
+--? strong_migrations changing-the-type-of-a-column
+--? atlas PG301
+--? eugene E5
+--? pg-migration-lint PGM007
+--? pgfence 7
 -- unsafe
 ALTER TABLE orders ALTER COLUMN total TYPE bigint;
 --> orders: ACCESS EXCLUSIVE, rewritten

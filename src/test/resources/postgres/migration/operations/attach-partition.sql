@@ -1,4 +1,6 @@
 -- A table that becomes a partition is read, unless a CHECK has proven that its rows belong there.
+--? pg-migration-lint PGM005
+--? pgfence 21
 -- unsafe
 ALTER TABLE events ATTACH PARTITION events_new FOR VALUES FROM (1000) TO (2000);
 --> events: SHARE UPDATE EXCLUSIVE

@@ -1,4 +1,5 @@
 -- A lock is kept to the end of its transaction, over whatever else is done there.
+--? eugene E4
 -- unsafe
 BEGIN;
 ALTER TABLE orders ADD COLUMN weight int;

@@ -1,4 +1,6 @@
 -- A value is added without a lock on any table; to get rid of one, its column is rewritten.
+--? squawk require-enum-value-ordering; is about a value that is added without BEFORE or AFTER
+--? eugene W13
 -- unsafe
 CREATE TYPE status_now AS ENUM ('new', 'paid', 'sent');
 ALTER TABLE orders ALTER COLUMN state DROP DEFAULT;

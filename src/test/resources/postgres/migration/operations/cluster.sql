@@ -1,4 +1,6 @@
 -- CLUSTER writes the table anew, in the order of an index.
+--? squawk prefer-repack
+--? pg-migration-lint PGM018
 -- unsafe
 CLUSTER orders USING orders_by_code;
 --> orders: ACCESS EXCLUSIVE, rewritten

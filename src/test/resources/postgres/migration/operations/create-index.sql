@@ -1,4 +1,10 @@
 -- An index is built while nobody may write.
+--? squawk require-concurrent-index-creation
+--? strong_migrations adding-an-index-non-concurrently
+--? atlas PG101
+--? eugene E6
+--? pg-migration-lint PGM001
+--? pgfence 5
 -- unsafe
 CREATE INDEX orders_by_customer ON orders (customer);
 --> orders: SHARE, scanned, builds orders_by_customer

@@ -1,4 +1,5 @@
 -- The same for DELETE.
+--? pg-migration-lint PGM303
 -- unsafe
 DELETE FROM stock;
 --> stock: ROW EXCLUSIVE, scanned, 1000 rows changed

@@ -1,4 +1,7 @@
 -- A partition is taken off; concurrently there may be no default partition.
+--? squawk require-concurrent-partition-detach
+--? pg-migration-lint PGM004
+--? pgfence 22
 -- unsafe
 ALTER TABLE events DETACH PARTITION events_rest;
 --> events: ACCESS EXCLUSIVE

@@ -1,4 +1,6 @@
 -- A domain's CHECK is tried on every row of every table that uses it.
+--? squawk ban-alter-domain-with-add-constraint
+--? pgfence 37
 -- unsafe
 ALTER DOMAIN amount ADD CONSTRAINT amount_positive CHECK (VALUE > 0);
 --> stock: SHARE, scanned

@@ -1,4 +1,6 @@
 -- Nothing is read. Readers that trust in a value break later.
+--? squawk ban-drop-not-null
+--? pg-migration-lint PGM507
 -- unsafe
 ALTER TABLE orders ALTER COLUMN total DROP NOT NULL;
 --> orders: ACCESS EXCLUSIVE

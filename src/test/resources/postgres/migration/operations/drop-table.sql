@@ -1,4 +1,8 @@
 -- A table that refers to another locks that one as well when it goes.
+--? squawk ban-drop-table
+--? atlas DS102
+--? pg-migration-lint PGM201
+--? pgfence 13
 -- unsafe
 DROP TABLE carts;
 --> carts: ACCESS EXCLUSIVE, dropped

@@ -1,4 +1,6 @@
 -- Without an index on the referencing column, a deleted row is looked for in every row.
+--? eugene E15
+--? pg-migration-lint PGM501
 -- unsafe
 DELETE FROM customers WHERE id = 1000;
 --> carts: ROW SHARE, scanned

@@ -1,4 +1,8 @@
 -- What builds in several transactions of its own cannot be part of one.
+--? squawk ban-concurrent-index-creation-in-transaction
+--? atlas PG103
+--? pg-migration-lint PGM003
+--? pgfence 41
 -- unsafe
 BEGIN;
 CREATE INDEX CONCURRENTLY orders_by_customer ON orders (customer);

@@ -1,4 +1,5 @@
 -- A materialized view is filled anew.
+--? pgfence 23
 -- unsafe
 REFRESH MATERIALIZED VIEW totals;
 --> bookings: ACCESS SHARE, scanned

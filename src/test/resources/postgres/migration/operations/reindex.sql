@@ -1,4 +1,7 @@
 -- An index is built anew. Whoever reads the table locks its indexes, so readers wait as well.
+--? squawk require-concurrent-reindex
+--? pg-migration-lint PGM022
+--? pgfence 24b
 -- unsafe
 REINDEX INDEX orders_by_code;
 --> orders: ACCESS EXCLUSIVE, scanned, builds orders_by_code

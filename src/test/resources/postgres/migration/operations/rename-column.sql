@@ -1,4 +1,9 @@
 -- A new name is a matter of the catalogue, and breaks whoever says the old one.
+--? squawk renaming-column
+--? strong_migrations renaming-a-column
+--? atlas BC102
+--? pg-migration-lint PGM505
+--? pgfence 17; rates it LOW
 -- unsafe
 ALTER TABLE orders RENAME COLUMN note TO remark;
 --> orders: ACCESS EXCLUSIVE

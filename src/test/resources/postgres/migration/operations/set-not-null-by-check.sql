@@ -1,4 +1,5 @@
 -- A valid CHECK proves that nothing needs to be read; one that is being dropped does not.
+--? strong_migrations setting-not-null-on-an-existing-column
 -- unsafe
 ALTER TABLE orders ADD CONSTRAINT orders_note_there CHECK (note IS NOT NULL) NOT VALID;
 --> orders: ACCESS EXCLUSIVE

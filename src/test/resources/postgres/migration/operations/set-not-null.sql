@@ -1,4 +1,10 @@
 -- NOT NULL is tried on every row. The safe way is that of PostgreSQL 18.
+--? squawk adding-not-nullable-field
+--? strong_migrations setting-not-null-on-an-existing-column
+--? atlas PG303
+--? eugene E2
+--? pg-migration-lint PGM013
+--? pgfence 8
 -- unsafe
 ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
 --> orders: ACCESS EXCLUSIVE, scanned

@@ -1,4 +1,6 @@
 -- Several changes of one table in one statement read it once.
+--? eugene W12
+--? pg-migration-lint PGM023
 -- unsafe
 ALTER TABLE orders ALTER COLUMN total TYPE bigint;
 --> orders: ACCESS EXCLUSIVE, rewritten

@@ -1,4 +1,7 @@
 -- A shorter limit is tried on every row by writing it anew; a CHECK reads only.
+--? squawk changing-column-type
+--? pg-migration-lint PGM007
+--? pgfence 32
 -- unsafe
 ALTER TABLE orders ALTER COLUMN code TYPE varchar(10);
 --> orders: ACCESS EXCLUSIVE, rewritten

@@ -1,4 +1,6 @@
 -- TRUNCATE gives the table another file, and is no rewrite.
+--? pg-migration-lint PGM203
+--? pgfence 15
 -- unsafe
 TRUNCATE stock;
 --> stock: ACCESS EXCLUSIVE, emptied

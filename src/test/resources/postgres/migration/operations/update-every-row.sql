@@ -1,4 +1,7 @@
 -- Every row is changed, and stays locked until the transaction ends.
+--? strong_migrations backfilling-data
+--? pg-migration-lint PGM302
+--? pgfence 42
 -- unsafe
 UPDATE stock SET quantity = quantity + 1;
 --> stock: ROW EXCLUSIVE, scanned, 1000 rows changed

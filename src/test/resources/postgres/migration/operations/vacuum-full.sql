@@ -1,4 +1,7 @@
 -- VACUUM FULL writes the table anew, VACUUM cleans it where it is.
+--? squawk prefer-repack
+--? pg-migration-lint PGM021
+--? pgfence 19
 -- unsafe
 VACUUM FULL orders;
 --> orders: ACCESS EXCLUSIVE, rewritten

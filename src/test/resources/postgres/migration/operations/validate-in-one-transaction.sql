@@ -1,4 +1,6 @@
 -- The first statement's lock is carried through the second one's scan.
+--? pgfence 39
+--? eugene E4
 -- unsafe
 BEGIN;
 ALTER TABLE orders ADD CONSTRAINT orders_total_positive CHECK (total > 0) NOT VALID;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the version of an application that was written for the schema before still says to the
@@ -20,6 +21,7 @@ import java.util.Map;
  * Immutable; thread-safe where connections are not shared.
  */
 record PreviousStatements(List<Probe> probes) {
+  private static final String UNDEFINED_COLUMN = "42703";
 
   /** One statement, of the table that it is about. */
   record Probe(String table, String sql) {}
@@ -84,21 +86,41 @@ record PreviousStatements(List<Probe> probes) {
     try (Statement statement = connection.createStatement()) {
       for (Probe probe : probes) {
         Savepoint before = connection.setSavepoint();
-        try {
-          statement.execute(probe.sql());
-        } catch (SQLException e) {
-          refused.put(
-              probe,
-              new MigrationReport.BrokenStatement(
-                  probe.table(), probe.sql(), String.valueOf(e.getSQLState()), firstLine(e)));
-        }
+        Optional<SQLException> refusal = refusal(statement, probe.sql());
         connection.rollback(before);
+        if (refusal.filter(PreviousStatements::isAboutCtid).isPresent()) {
+          refusal = refusal(statement, probe.sql().replaceFirst(" WHERE ctid .*", " WHERE false"));
+          connection.rollback(before);
+        }
+        refusal.ifPresent(
+            e ->
+                refused.put(
+                    probe,
+                    new MigrationReport.BrokenStatement(
+                        probe.table(),
+                        probe.sql(),
+                        String.valueOf(e.getSQLState()),
+                        firstLine(e))));
       }
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);
     }
     return refused;
+  }
+
+  private static Optional<SQLException> refusal(Statement statement, String sql) {
+    try {
+      statement.execute(sql);
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(e);
+    }
+  }
+
+  /** A view that took a table's place has no such column, and no application asks for it. */
+  private static boolean isAboutCtid(SQLException e) {
+    return UNDEFINED_COLUMN.equals(e.getSQLState()) && firstLine(e).contains("\"ctid\"");
   }
 
   /** A copy of a row that is there, under a key of its own. */

@@ -36,7 +36,8 @@ final class Samples {
                 "delivers nothing and closes nothing",
                 "0 bytes in 2 s, connection open")),
         List.of(),
-        SampleCosts.all());
+        SampleCosts.all(),
+        List.of());
   }
 
   /** Two hundred callers, one load, a library as a peer. */

@@ -69,6 +69,9 @@ public final class Site {
       page("libraries.html", "libraries.jte", Map.of("book", book));
       cost(book.input().costs(), false);
       page("environment.html", "environment.jte", Map.of("book", book));
+      for (ChapterPage page : book.input().pages()) {
+        page(page.path(), page.template(), Map.of("book", book, "page", page.model(directory)));
+      }
       for (Question question : book.questions()) {
         page(question.path(), "question.jte", Map.of("book", book, "question", question));
       }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param pinned how many proven claims the ledger holds, by topic id: {@code caching.stampede}
  * @param ledger how the run differs from the ledger, line by line; empty where it does not
  * @param costs what was last measured of the production code's costs; not of this run
+ * @param pages that chapters add
  */
 public record SiteInput(
     List<Evidence> evidence,
@@ -22,4 +23,5 @@ public record SiteInput(
     Map<String, Long> pinned,
     List<Calibration> calibrations,
     List<String> ledger,
-    List<Figures> costs) {}
+    List<Figures> costs,
+    List<ChapterPage> pages) {}

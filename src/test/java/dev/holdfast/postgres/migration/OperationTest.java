@@ -30,6 +30,22 @@ class OperationTest {
   }
 
   @Test
+  void every_form_is_judged_and_a_note_says_why_where_it_is_not_as_its_name_says() {
+    assertThat(Operation.all())
+        .allSatisfy(
+            operation ->
+                assertThat(operation.forms())
+                    .allSatisfy(
+                        form -> {
+                          assertThat(form.judged()).as(operation.name()).isNotEmpty();
+                          String verdict = form.judged().getFirst().split(":", 2)[0];
+                          assertThat(form.note().isEmpty())
+                              .as("%s, %s is judged %s", operation.name(), form.name(), verdict)
+                              .isEqualTo(verdict.equals(form.name()));
+                        }));
+  }
+
+  @Test
   void nearly_every_statement_has_a_known_fact() {
     assertThat(Operation.all())
         .flatExtracting(Operation::forms)
