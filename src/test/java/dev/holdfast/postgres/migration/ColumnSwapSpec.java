@@ -33,13 +33,14 @@ class ColumnSwapSpec {
               + " pgroll and reshape",
       flagship = true)
   class BothVersionsStayCorrect implements Experiment<ColumnSwap, Prices> {
-    static final int ROWS = 20_000;
+    static final int ROWS = 10_000;
     static final int BATCH = 500;
     static final int ROUNDS = ROWS / BATCH; // a batch, with some writes at the same time
     static final int OFFERED = Rounds.offered(ROUNDS);
     static final int LATE = 20; // writes of the old version after somebody asked for contract
 
     static final Duration QUIET = Duration.ofMillis(200); // a day, where jobs run nightly
+    static final Duration LOOK_EVERY = Duration.ofMillis(10);
     static final Duration SOON = Duration.ofSeconds(5); // longer than any step takes on a slow host
     static final BoundedTransaction AMPLE = new BoundedTransaction(SOON, SOON.multipliedBy(2));
 
@@ -111,6 +112,8 @@ class ColumnSwapSpec {
         if (!refusal.isEmpty()) {
           Awaitility.await("contract, after the old version ended")
               .atMost(SOON)
+              .pollDelay(Duration.ZERO)
+              .pollInterval(LOOK_EVERY)
               .until(() -> contract(swap).isEmpty());
         }
         return new Prices(
