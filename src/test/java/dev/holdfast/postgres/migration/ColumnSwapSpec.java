@@ -33,7 +33,7 @@ class ColumnSwapSpec {
               + " pgroll and reshape",
       flagship = true)
   class BothVersionsStayCorrect implements Experiment<ColumnSwap, Prices> {
-    static final int ROWS = 10_000;
+    static final int ROWS = 20_000;
     static final int BATCH = 500;
     static final int ROUNDS = ROWS / BATCH; // a batch, with some writes at the same time
     static final int OFFERED = Rounds.offered(ROUNDS);

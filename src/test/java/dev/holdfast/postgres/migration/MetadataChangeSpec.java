@@ -37,13 +37,13 @@ class MetadataChangeSpec {
       flagship = true)
   class AMetadataChangeDoesNotStallTraffic implements Experiment<Migration, Stall> {
     static final Duration HOLD =
-        Duration.ofMillis(1_800); // a report; long beside everything else here
-    static final Duration LOCK_TIMEOUT = Duration.ofMillis(150); // what a visitor hardly notices
+        Duration.ofSeconds(3); // a report; long beside everything else here
+    static final Duration LOCK_TIMEOUT = Duration.ofMillis(250); // what a visitor hardly notices
     static final Duration MARGIN =
-        Duration.ofMillis(450); // for two busy cores; time-out and margin are a third of the hold
+        Duration.ofMillis(750); // for two busy cores; time-out and margin are a third of the hold
     static final Duration SOON = Duration.ofSeconds(5); // longer than any step takes on a slow host
 
-    static final int SOME = 100; // queries before and after: every client is served, many times
+    static final int SOME = 200; // queries before and after: every client is served, many times
     static final int ENOUGH_TRIES = 60; // several times the hold, whatever the pauses
 
     static final String CHANGE = "ALTER TABLE orders ADD COLUMN note text";
