@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.MountableFile;
@@ -39,7 +40,8 @@ public final class Browser implements AutoCloseable {
             network,
             () -> {
               throw new UnsupportedOperationException("a browser has no proxy");
-            });
+            },
+            ForkJoinPool.commonPool());
     box =
         new Box("chromium", Images.of("chromium"), ground)
             .withExposedPorts(WEB_DRIVER)

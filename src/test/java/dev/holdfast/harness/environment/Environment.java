@@ -29,6 +29,7 @@ public final class Environment implements AutoCloseable {
 
   private final Owner owner = Owner.self();
   private final Map<Kind, Node<?>> nodes = new ConcurrentHashMap<>();
+  private final ExecutorService aside = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread interrupted =
       new Thread(() -> Leftovers.removeOf(owner), "holdfast-cleanup");
   private @Nullable Network network;
@@ -115,6 +116,7 @@ public final class Environment implements AutoCloseable {
       return;
     }
     nodes.values().forEach(Node::close);
+    aside.close(); // what is still being made or removed keeps the network in use
     Leftovers.removeOf(owner);
     network = null;
     Runtime.getRuntime().removeShutdownHook(interrupted);
@@ -180,6 +182,6 @@ public final class Environment implements AutoCloseable {
               .createNetworkCmdModifier(command -> command.withLabels(owner.labels()))
               .build();
     }
-    return new Ground(owner, network, this::toxiproxy);
+    return new Ground(owner, network, this::toxiproxy, aside);
   }
 }

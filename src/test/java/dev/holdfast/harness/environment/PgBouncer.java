@@ -125,7 +125,10 @@ public final class PgBouncer implements AutoCloseable {
                 () -> show("CLIENTS").stream().noneMatch(row -> arm.equals(row.get("database"))));
       }
     } finally {
-      box.stop();
+      if (box.isRunning()) {
+        box.signal("SIGKILL"); // its connections to the database end now, the rest goes later
+      }
+      ground.aside().execute(box::stop);
     }
   }
 

@@ -11,7 +11,12 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A database of an arm's own on the PostgreSQL of the run. */
+/**
+ * A database of an arm's own on the PostgreSQL of the run.
+ *
+ * <p>The server's superuser is asked for no password, and its files are in memory: a claim on
+ * logins makes a role of its own, and one on crashes takes another server.
+ */
 public final class Postgres implements AutoCloseable {
   static final String PASSWORD = "holdfast";
 

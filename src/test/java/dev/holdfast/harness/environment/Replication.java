@@ -23,13 +23,12 @@ public final class Replication implements AutoCloseable {
   }
 
   /**
-   * A pair that is the arm's alone, started now: for claims that kill, promote or change its
-   * servers.
+   * A pair that is the arm's alone: for claims that kill, promote or change its servers.
    *
    * @param settings of the primary: {@code synchronous_standby_names=*}
    */
   public Pair own(String... settings) {
-    return lend(node.start(arm, List.of(settings)), true);
+    return lend(node.own(List.of(settings)), true);
   }
 
   /** Ends the lease: complains about connections left open, and leaves a shared pair as it was. */

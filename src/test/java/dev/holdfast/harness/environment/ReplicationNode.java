@@ -1,7 +1,12 @@
 package dev.holdfast.harness.environment;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
@@ -24,12 +29,15 @@ final class ReplicationNode implements Node<Replication> {
   private static final String INITDB =
       """
       initdb --no-sync --username=postgres --pwfile=<(echo %s) &&
-      printf 'host %%s all all scram-sha-256\\n' all replication >>"$PGDATA/pg_hba.conf"
+      printf '%%s\\n' 'host all postgres all trust' 'host all all all scram-sha-256' \\
+        'host replication all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
       """
           .formatted(Postgres.PASSWORD);
 
   private final Ground ground;
   private final List<ReplicatedServers> started = new CopyOnWriteArrayList<>();
+  private final Map<List<String>, Future<ReplicatedServers>> spares = new HashMap<>();
+  private final AtomicInteger pairs = new AtomicInteger();
   private @Nullable DockerImageName cluster;
   private @Nullable ReplicatedServers shared;
 
@@ -74,21 +82,40 @@ final class ReplicationNode implements Node<Replication> {
       if (shared != null) {
         stop(shared);
       }
-      shared = start("shared", List.of());
+      shared = start(List.of());
     }
     return shared;
   }
 
   /**
-   * Starts a pair.
+   * A pair that nobody else uses. The next one with the same settings is started meanwhile: an arm
+   * that asks for a pair is seldom the only one.
    *
-   * @param name before the names of both on the network
    * @param settings of the primary: {@code synchronous_standby_names=*}
    */
-  ReplicatedServers start(String name, List<String> settings) {
+  synchronized ReplicatedServers own(List<String> settings) {
+    Future<ReplicatedServers> spare = spares.remove(settings);
+    ReplicatedServers servers = spare == null ? start(settings) : started(spare);
+    spares.put(settings, ground.aside().submit(() -> start(settings)));
+    return servers;
+  }
+
+  private static ReplicatedServers started(Future<ReplicatedServers> spare) {
+    try {
+      return spare.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the arm's pair could not be started", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before the arm's pair was started", e);
+    }
+  }
+
+  private ReplicatedServers start(List<String> settings) {
     if (cluster == null) {
       throw new IllegalStateException("the cluster that pairs begin as was not made");
     }
+    String name = "pair-" + pairs.incrementAndGet(); // on the network
     ReplicatedServers servers = new ReplicatedServers(name, cluster, ground, settings);
     started.add(servers);
     servers.start();
@@ -97,7 +124,7 @@ final class ReplicationNode implements Node<Replication> {
 
   void stop(ReplicatedServers servers) {
     started.remove(servers);
-    servers.stop();
+    ground.aside().execute(servers::stop);
   }
 
   @Override
@@ -107,6 +134,6 @@ final class ReplicationNode implements Node<Replication> {
 
   @Override
   public void close() {
-    started.forEach(ReplicatedServers::stop);
+    started.parallelStream().forEach(ReplicatedServers::stop);
   }
 }

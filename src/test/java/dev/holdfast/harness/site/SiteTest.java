@@ -207,6 +207,7 @@ class SiteTest {
             Map.of(),
             List.of(),
             List.of("missing: a.b.C <i>"),
+            List.of(),
             List.of()));
     assertThat(Files.readString(other.resolve("spec/index.html")))
         .contains(

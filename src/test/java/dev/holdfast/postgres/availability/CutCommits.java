@@ -17,6 +17,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +28,21 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Payments, one a transaction on a connection of its own, whose COMMIT is cut after each byte: of
- * the request, then of the answer.
+ * the request, then of the answer. Some are made side by side, each on a lane with a link of its
+ * own: a cut hits every connection of its link.
  */
 final class CutCommits {
+  private static final int LANES = 4; // keep two cores busy
+  private static final ScopedValue<Lane> LANE = ScopedValue.newInstance();
+
   private static final Duration SOON =
       Duration.ofSeconds(5); // longer than any session takes to notice that it is cut off
 
   private final Postgres postgres;
   private final Faults faults;
   private final History history;
-  private final Link link;
+  private final List<Lane> lanes;
   private final boolean heals;
-  private final WatchedCommits commits;
   private final Map<Direction, List<Paid>> paid = new EnumMap<>(Direction.class);
 
   /**
@@ -47,14 +54,17 @@ final class CutCommits {
     this.postgres = postgres;
     this.faults = faults;
     this.history = history;
-    this.link = faults.link(postgres.upstream());
+    this.lanes =
+        Stream.generate(() -> faults.link(postgres.upstream()))
+            .limit(LANES)
+            .map(link -> new Lane(link, new WatchedCommits(postgres.dataSource(link))))
+            .toList();
     this.heals = heals;
-    this.commits = new WatchedCommits(postgres.dataSource(link));
   }
 
-  /** What a candidate pays through, which is cut. */
+  /** What a candidate pays through, which is cut: the lane that it is called on. */
   DataSource dataSource() {
-    return commits.dataSource();
+    return Connections.dataSource(() -> LANE.get().commits().connection());
   }
 
   /** Pays by a transaction of its own kind. */
@@ -75,6 +85,8 @@ final class CutCommits {
   /** How many bytes a COMMIT has, and its answer. */
   record Lengths(long request, long answer) {}
 
+  private record Lane(Link link, WatchedCommits commits) {}
+
   private record Paid(String cell, Told told, @Nullable TransactionMark mark) {}
 
   /** A payment that is not cut, from which the lengths are read off. */
@@ -82,22 +94,57 @@ final class CutCommits {
     postgres.execute("CREATE TABLE payments (cell text NOT NULL)");
     PGSimpleDataSource counted = postgres.dataSource();
     try (ByteCount bytes = ByteCount.before(counted)) {
-      Dry dry = new Dry(bytes);
-      commits.begin(counted, dry);
-      payer.pay(payment("dry run"));
-      return dry.lengths();
+      CommitLength commit = new CommitLength(bytes);
+      Lane lane = lanes.getFirst();
+      lane.commits().begin(counted, commit);
+      var _ = ScopedValue.where(LANE, lane).call(() -> payer.pay(payment("dry run")));
+      return new Lengths(commit.request(), commit.answer());
     }
   }
 
   /** Pays again and again, cut after no byte, after the first, and so on to so many. */
   void payAndCutAfterEachByte(Payer payer, Direction direction, long most) throws Exception {
-    for (long bytes = 0; bytes <= most; bytes++) {
-      try (Cut cut = new Cut(direction, bytes)) {
-        commits.begin(postgres.dataSource(link), cut);
-        paid.computeIfAbsent(direction, _ -> new ArrayList<>())
-            .add(pay(payer, (direction == Direction.UP ? "request " : "answer ") + bytes));
+    List<List<Paid>> byLane = sideBySide(lane -> payAndCut(payer, direction, lane, most));
+    List<Paid> all = new ArrayList<>();
+    for (int bytes = 0; bytes <= most; bytes++) {
+      all.add(byLane.get(bytes % LANES).get(bytes / LANES));
+    }
+    paid.put(direction, all);
+  }
+
+  /** The payments of one lane: every so many bytes another one. */
+  private List<Paid> payAndCut(Payer payer, Direction direction, int number, long most)
+      throws Exception {
+    Lane lane = lanes.get(number);
+    String who = "payer-" + (number + 1);
+    List<Paid> mine = new ArrayList<>();
+    for (long bytes = number; bytes <= most; bytes += LANES) {
+      String cell = (direction == Direction.UP ? "request " : "answer ") + bytes;
+      try (Cut cut = new Cut(lane.link(), direction, bytes)) {
+        lane.commits().begin(postgres.dataSource(lane.link()), cut);
+        mine.add(ScopedValue.where(LANE, lane).call(() -> pay(payer, who, cell)));
       }
     }
+    return mine;
+  }
+
+  private static <T> List<T> sideBySide(OnLane<T> work) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<T>> pending = new ArrayList<>();
+      for (int lane = 0; lane < LANES; lane++) {
+        int number = lane;
+        pending.add(threads.submit(() -> work.on(number)));
+      }
+      List<T> done = new ArrayList<>();
+      for (Future<T> one : pending) {
+        done.add(one.get());
+      }
+      return done;
+    }
+  }
+
+  private interface OnLane<T> {
+    T on(int lane) throws Exception;
   }
 
   /**
@@ -113,11 +160,11 @@ final class CutCommits {
     return new Seen(
         strip("bytes of the COMMIT that reach the server", Direction.UP, later),
         strip("bytes of its answer that come back", Direction.DOWN, later),
-        commits.failed());
+        lanes.stream().mapToInt(lane -> lane.commits().failed()).sum());
   }
 
-  private Paid pay(Payer payer, String cell) throws InterruptedException {
-    var operation = history.invoke(cell.split(" ", -1)[0], "pay");
+  private Paid pay(Payer payer, String who, String cell) throws InterruptedException {
+    var operation = history.invoke(who, "pay");
     try {
       payer.pay(payment(cell));
       operation.ok(cell);
@@ -161,40 +208,15 @@ final class CutCommits {
         WHERE datname = current_database() AND pid <> pg_backend_pid()""");
   }
 
-  /** Counts what passes between the sending of a COMMIT and its return. */
-  private static final class Dry implements Watcher {
-    private final ByteCount bytes;
-    private long up;
-    private long down;
-
-    Dry(ByteCount bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public void beforeCommit() {
-      up = -bytes.up();
-      down = -bytes.down();
-    }
-
-    @Override
-    public void afterCommit() {
-      up += bytes.up();
-      down += bytes.down();
-    }
-
-    Lengths lengths() {
-      return new Lengths(up, down);
-    }
-  }
-
   /** One cut, from right before the COMMIT. */
   private final class Cut implements Watcher, AutoCloseable {
+    private final Link link;
     private final Direction direction;
     private final long bytes;
     private @Nullable Fault fault;
 
-    Cut(Direction direction, long bytes) {
+    Cut(Link link, Direction direction, long bytes) {
+      this.link = link;
       this.direction = direction;
       this.bytes = bytes;
     }

@@ -26,7 +26,13 @@ class FailingJobSpec {
   class AFailingJobStandsInNobodysWay implements Experiment<Worker, Poison> {
     static final int JOBS = 10;
     static final int TRIES = 3;
+    static final int OFFERS = JOBS + 1 + TRIES; // enough to fail again, were it due
     static final Duration NOT_IN_HERE = Duration.ofHours(1); // when it is due again
+
+    static final String NOT_PUT_OFF =
+        """
+        SELECT count(*) FROM jobs
+        WHERE NOT due BETWEEN now() + interval '59 minutes' AND now() + interval '1 hour'""";
 
     private final Postgres postgres;
     private final Faults faults;
@@ -54,7 +60,7 @@ class FailingJobSpec {
       mail.order(first, 1);
       mail.order("card", JOBS);
       int[] failures = {0};
-      for (int offered = 0; offered <= JOBS; offered++) {
+      for (int offered = 0; offered < OFFERS; offered++) {
         try {
           worker.workOne(
               (connection, job) -> {
@@ -68,7 +74,8 @@ class FailingJobSpec {
           // as a worker's loop does: it goes on with the next
         }
       }
-      return new Poison(failures[0], mail.sentOnce(), mail.sent(), mail.left());
+      return new Poison(
+          failures[0], mail.sentOnce(), mail.sent(), mail.left(), postgres.number(NOT_PUT_OFF));
     }
 
     @Override
@@ -77,12 +84,13 @@ class FailingJobSpec {
       assertThat(seen.done()).isEqualTo(seen.doneOnce());
       assertThat(seen.done() + seen.jobsLeft()).isEqualTo(JOBS + 1);
       assertThat(seen.failures()).isLessThanOrEqualTo(1);
+      assertThat(seen.notPutOff()).isZero();
     }
 
     @Override
     public void breaks(Poison seen) {
       assertThat(seen.done()).isZero();
-      assertThat(seen.failures()).isEqualTo(JOBS + 1);
+      assertThat(seen.failures()).isEqualTo(OFFERS);
     }
 
     @Override
@@ -102,7 +110,8 @@ class FailingJobSpec {
   }
 
   /**
-   * @param failures how often the job that fails was tried
+   * @param failures how often the job that fails was tried, also when there was no other any more
+   * @param notPutOff jobs in the table that are not due in an hour
    */
-  record Poison(int failures, long doneOnce, long done, long jobsLeft) {}
+  record Poison(int failures, long doneOnce, long done, long jobsLeft, long notPutOff) {}
 }

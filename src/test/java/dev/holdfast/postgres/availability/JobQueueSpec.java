@@ -23,8 +23,8 @@ class JobQueueSpec {
 
   @Claim(
       says =
-          "Workers that look for work at the same moment each get a job of their own, and no job"
-              + " is done twice",
+          "Workers that look for work at the same moment each get a job of their own at once: none"
+              + " waits for another, and no job is done twice",
       limit = "what a job does outside of this database may be done twice; order is rough",
       source = "PostgreSQL 18 manual, SELECT, The Locking Clause: SKIP LOCKED")
   class NoTwoWorkersDoOneJob implements Experiment<Worker, Shared> {
@@ -69,13 +69,15 @@ class JobQueueSpec {
                             Mail.send(connection, job);
                           }));
         }
-        return new Shared(rounds, meeting.held(), mail.sent(), mail.sentOnce(), mail.left());
+        return new Shared(
+            rounds, meeting.held(), meeting.waiters(), mail.sent(), mail.sentOnce(), mail.left());
       }
     }
 
     @Override
     public void holds(Shared seen) {
       assertThat(seen.rounds()).isEqualTo(ROUNDS);
+      assertThat(seen.waiting()).isZero();
       assertThat(seen.jobsLeft()).isZero();
       assertThat(seen.doneOnce()).isEqualTo(JOBS);
       assertThat(seen.done()).isEqualTo(JOBS);
@@ -94,7 +96,8 @@ class JobQueueSpec {
 
     @Override
     public String figure(Shared seen) {
-      return "%d jobs done %d times in %d rounds".formatted(JOBS, seen.done(), seen.rounds());
+      return "%d jobs done %d times in %d rounds, %d workers waited"
+          .formatted(JOBS, seen.done(), seen.rounds(), seen.waiting());
     }
   }
 
@@ -197,9 +200,12 @@ class JobQueueSpec {
   /**
    * @param rounds in which each worker looked for work, until there was none
    * @param roundsAtOnce in which all workers were in the middle of a job at the same time
+   * @param waiting workers that waited for a lock while others were in the middle of a job, in all
+   *     rounds, as the server said
    * @param doneOnce jobs with one effect stored, of all their effects in {@code done}
    */
-  record Shared(int rounds, int roundsAtOnce, long done, long doneOnce, long jobsLeft) {}
+  record Shared(
+      int rounds, int roundsAtOnce, int waiting, long done, long doneOnce, long jobsLeft) {}
 
   /**
    * @param workersLost whose session the server ended in the middle of a job

@@ -7,9 +7,8 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
- * A data source that lets a scenario in on the first connection's COMMIT, right before it is sent
- * and right after it has returned, and tells it of every further connection. For one story at a
- * time.
+ * Connections that let a scenario in on the first connection's COMMIT, right before it is sent and
+ * right after it has returned, and tell it of every further connection. For one story at a time.
  */
 final class WatchedCommits {
   private DataSource route;
@@ -42,11 +41,8 @@ final class WatchedCommits {
     return failed;
   }
 
-  DataSource dataSource() {
-    return Connections.dataSource(this::connection);
-  }
-
-  private Connection connection() throws SQLException {
+  /** Another connection of the story. */
+  Connection connection() throws SQLException {
     if (connections++ > 0) {
       watcher.beforeAnotherConnection();
       return route.getConnection();

@@ -40,7 +40,8 @@ class AbandonedStatementSpec {
 
     static final Duration PATIENCE = Duration.ofSeconds(1); // the least that the driver can count
     static final Duration DEADLINE = PATIENCE.dividedBy(2); // the server's, well before
-    static final Duration STOPPED_WITHIN = Duration.ofSeconds(1); // a server's look at its clock
+    static final Duration STOPPED_WITHIN = DEADLINE; // a server's look at its clock
+    static final Duration LOOK_EVERY = Duration.ofMillis(10);
     static final Duration SOON = Duration.ofSeconds(5); // longer than any step takes on a slow host
 
     static final NetworkBudget NETWORK = new NetworkBudget(PATIENCE, PATIENCE);
@@ -93,7 +94,11 @@ class AbandonedStatementSpec {
         calls.await();
         abandoned = atWorkAfter(STOPPED_WITHIN);
       }
-      Awaitility.await("the rows are free, and nobody waits").until(() -> atWork() == 0);
+      Awaitility.await("the rows are free, and nobody waits")
+          .atMost(SOON)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(LOOK_EVERY)
+          .until(() -> atWork() == 0);
       long stored = postgres.number("SELECT sum(deposits) FROM accounts");
       return new Abandoned(
           OFFERED, atOnce.get(), answered.get(), givenUp.get(), abandoned, stored - answered.get());
@@ -157,7 +162,11 @@ class AbandonedStatementSpec {
 
     private long atWorkAfter(Duration limit) throws SQLException {
       try {
-        Awaitility.await().atMost(limit).until(() -> atWork() == 0);
+        Awaitility.await()
+            .atMost(limit)
+            .pollDelay(Duration.ZERO)
+            .pollInterval(LOOK_EVERY)
+            .until(() -> atWork() == 0);
       } catch (ConditionTimeoutException e) {
         return atWork();
       }

@@ -94,7 +94,11 @@ final class PooledLink {
   }
 
   void awaitServed() {
-    Awaitility.await("the server has served all").atMost(SOON).until(() -> served() == callers);
+    Awaitility.await("the server has served all")
+        .atMost(SOON)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(LOOK_EVERY)
+        .until(() -> served() == callers);
   }
 
   /** Calls that come through when the link carries again, of one a caller. */

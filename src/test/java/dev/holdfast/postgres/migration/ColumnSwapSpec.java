@@ -40,6 +40,7 @@ class ColumnSwapSpec {
     static final int LATE = 20; // writes of the old version after somebody asked for contract
 
     static final Duration QUIET = Duration.ofMillis(200); // a day, where jobs run nightly
+    static final Duration LOOK_EVERY = Duration.ofMillis(10);
     static final Duration SOON = Duration.ofSeconds(5); // longer than any step takes on a slow host
     static final BoundedTransaction AMPLE = new BoundedTransaction(SOON, SOON.multipliedBy(2));
 
@@ -111,6 +112,8 @@ class ColumnSwapSpec {
         if (!refusal.isEmpty()) {
           Awaitility.await("contract, after the old version ended")
               .atMost(SOON)
+              .pollDelay(Duration.ZERO)
+              .pollInterval(LOOK_EVERY)
               .until(() -> contract(swap).isEmpty());
         }
         return new Prices(

@@ -46,7 +46,7 @@ class ConcurrentIndexSpec {
   class AConcurrentIndexIsBuilt implements Experiment<IndexMigration, Build> {
     static final String SCRIPTS = "dev/holdfast/postgres/migration/concurrently";
     static final Duration SOON = Duration.ofSeconds(10); // until it is done, or is seen to wait
-    static final Duration PATIENCE = Duration.ofSeconds(2); // many times what a build takes here
+    static final Duration PATIENCE = Duration.ofSeconds(1); // many times what a build takes here
     static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     static final String BLOCKED =

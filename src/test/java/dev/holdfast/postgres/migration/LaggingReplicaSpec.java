@@ -29,9 +29,9 @@ import org.awaitility.Awaitility;
 /** How far behind does a backfill leave the replicas? */
 @Specification(Outline.POSTGRES_MIGRATION)
 class LaggingReplicaSpec {
-  static final int ROWS = 10_000; // forty batches
+  static final int ROWS = 5_000; // twenty batches
   static final int BATCH = 250; // of some 60 kB of write-ahead log
-  static final long MOST_BYTES = 256 * 1024; // a tenth or so of what the whole backfill writes
+  static final long MOST_BYTES = 128 * 1024; // a tenth or so of what the whole backfill writes
   static final int AHEAD = ROWS / 4; // more than twice of what that allows
   static final Duration LOOK_EVERY = Duration.ofMillis(10);
   static final Duration SOON = Duration.ofSeconds(5); // longer than any step takes on a slow host
@@ -102,6 +102,8 @@ class LaggingReplicaSpec {
               worker.submit(() -> history.call("backfill", "backfill", () -> backfill(pair, pace)));
           Awaitility.await("the backfill stands still or has ended")
               .atMost(SOON)
+              .pollDelay(Duration.ZERO)
+              .pollInterval(LOOK_EVERY)
               .until(() -> end.isDone() || looks.get() >= LOOKS);
           pair.awaitReplicated();
           doneOnReplica = Workpiece.done(pair.replica());

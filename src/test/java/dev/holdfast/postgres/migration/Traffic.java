@@ -67,6 +67,8 @@ final class Traffic implements AutoCloseable {
     int enough = served.get() + queries;
     Awaitility.await(queries + " more queries are answered")
         .atMost(SERVED_WITHIN)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(BETWEEN_QUERIES)
         .until(() -> served.get() >= enough);
     return this;
   }

@@ -12,16 +12,31 @@ import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.postgres.ServerVersion;
+import dev.holdfast.postgres.observability.LockedStock.Swept;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 
-/** What does a transaction hold up that its client has forgotten? */
+/** What does a transaction hold up that nobody ends? */
 @Specification(Outline.POSTGRES_OBSERVABILITY)
 class ForgottenTransactionSpec {
+  static final Duration LIMIT = Duration.ofMillis(300); // far longer than any step between two
+  static final Duration PATIENCE = LIMIT.multipliedBy(4); // then it is taken to stay for ever
+  static final Duration SOON = Duration.ofSeconds(5); // more than any step takes on a slow host
+  static final Duration NOT_IN_HERE = Duration.ofMinutes(1); // no transaction lasts as long
+
+  /** A data source whose sessions have these limits. */
+  static DataSource limited(Postgres postgres, SessionLimits limits) throws SQLException {
+    var source = postgres.dataSource();
+    try (Connection connection = source.getConnection()) {
+      source.setOptions(limits.asOptions(ServerVersion.of(connection)));
+    }
+    return source;
+  }
 
   @Claim(
       says =
@@ -32,17 +47,6 @@ class ForgottenTransactionSpec {
               + " before PostgreSQL 17 do not have",
       source = "PostgreSQL 18 manual, sections 19.11.1 and 24.1")
   class AForgottenTransactionIsEnded implements Experiment<DataSource, Swept> {
-    static final int CHANGED = 1_000; // rows; each leaves a dead version
-    static final Duration IDLE = Duration.ofMillis(300); // far longer than any step between two
-    static final Duration PATIENCE = IDLE.multipliedBy(4); // then it is taken to stay for ever
-    static final Duration NOT_IN_HERE = Duration.ofMinutes(1); // no transaction lasts as long
-    static final Duration SOON = Duration.ofSeconds(10);
-
-    static final String FORGOTTEN =
-        """
-        SELECT count(*) FROM pg_stat_activity
-        WHERE datname = current_database() AND state = 'idle in transaction'""";
-
     final Postgres postgres;
     final Faults faults;
 
@@ -53,12 +57,7 @@ class ForgottenTransactionSpec {
 
     @Subject(SessionLimits.class)
     DataSource sessions_with_limits() throws SQLException {
-      var source = postgres.dataSource();
-      try (Connection connection = source.getConnection()) {
-        var limits = new SessionLimits(IDLE, NOT_IN_HERE);
-        source.setOptions(limits.asOptions(ServerVersion.of(connection)));
-      }
-      return source;
+      return limited(postgres, new SessionLimits(LIMIT, NOT_IN_HERE));
     }
 
     @Control(differs = "sessions without a limit, as the server comes")
@@ -68,29 +67,11 @@ class ForgottenTransactionSpec {
 
     @Override
     public Swept run(DataSource application) throws Exception {
-      postgres.execute(
-          """
-          CREATE EXTENSION pgstattuple; -- reads the table: counters may lag
-          CREATE TABLE stock (id bigint PRIMARY KEY, amount int NOT NULL)
-            WITH (autovacuum_enabled = false);
-          INSERT INTO stock SELECT n, 0 FROM generate_series(0, %d) n"""
-              .formatted(CHANGED));
+      LockedStock stock = new LockedStock(postgres);
+      long began = System.nanoTime();
       try (Fault _ =
           faults.begin("a transaction is forgotten", "stock", () -> begin(application))) {
-        long forgotten = postgres.number(FORGOTTEN);
-        postgres.execute("UPDATE stock SET amount = amount + 1 WHERE id > 0");
-        long began = System.nanoTime();
-        Awaitility.await("its end, or the end of patience")
-            .atMost(SOON)
-            .pollDelay(Duration.ZERO)
-            .until(
-                () ->
-                    postgres.number(FORGOTTEN) == 0
-                        || System.nanoTime() - began > PATIENCE.toNanos());
-        boolean free = isFree();
-        postgres.execute("VACUUM stock");
-        return new Swept(
-            forgotten, free, postgres.number("SELECT dead_tuple_count FROM pgstattuple('stock')"));
+        return stock.sweep(began, LIMIT, PATIENCE);
       }
     }
 
@@ -99,32 +80,27 @@ class ForgottenTransactionSpec {
       Connection connection = application.getConnection();
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
-        statement.execute("UPDATE stock SET amount = 1 WHERE id = 0");
+        statement.execute(LockedStock.LOCK);
       }
       return connection;
-    }
-
-    private boolean isFree() throws SQLException {
-      return 1
-          == postgres.number(
-              "SELECT count(*) FROM (SELECT FROM stock WHERE id = 0 FOR UPDATE SKIP LOCKED) free");
     }
 
     @Override
     public void holds(Swept seen) {
       assertThat(seen.deadRows()).isZero();
       assertThat(seen.rowIsFree()).isTrue();
+      assertThat(seen.endedEarly()).isFalse();
     }
 
     @Override
     public void breaks(Swept seen) {
-      assertThat(seen.deadRows()).isEqualTo(CHANGED);
+      assertThat(seen.deadRows()).isEqualTo(LockedStock.CHANGED);
       assertThat(seen.rowIsFree()).isFalse();
     }
 
     @Override
     public void felt(Swept seen) {
-      assertThat(seen.forgotten()).isOne();
+      assertThat(seen.held()).isOne();
     }
 
     @Override
@@ -133,10 +109,99 @@ class ForgottenTransactionSpec {
     }
   }
 
-  /**
-   * @param forgotten sessions that the server saw idle in a transaction
-   * @param rowIsFree whether the row that was changed there can be locked
-   * @param deadRows that VACUUM had to leave
-   */
-  record Swept(long forgotten, boolean rowIsFree, long deadRows) {}
+  @Claim(
+      says =
+          "A transaction that is busy for longer than its limit is ended too: it keeps neither a row"
+              + " locked nor dead rows from VACUUM",
+      limit = "transaction_timeout needs PostgreSQL 17; a prepared transaction is not met by it",
+      source = "PostgreSQL 18 manual, section 19.11.1: transaction_timeout")
+  class ABusyTransactionIsEnded implements Experiment<DataSource, Swept> {
+    static final Duration IDLE = LIMIT.dividedBy(2); // which a busy transaction never is
+
+    static final String BUSY = // without a moment between the two
+        LockedStock.LOCK + "; SELECT pg_sleep(%d)".formatted(NOT_IN_HERE.toSeconds());
+
+    final Postgres postgres;
+    final Faults faults;
+
+    ABusyTransactionIsEnded(Postgres postgres, Faults faults) {
+      this.postgres = postgres;
+      this.faults = faults;
+    }
+
+    @Subject(SessionLimits.class)
+    DataSource the_transaction_is_limited_too() throws SQLException {
+      return limited(postgres, new SessionLimits(IDLE, LIMIT));
+    }
+
+    @Control(differs = "only the time between two statements is limited")
+    DataSource idle_sessions_are_limited() {
+      var source = postgres.dataSource();
+      source.setOptions("-c idle_in_transaction_session_timeout=%dms".formatted(IDLE.toMillis()));
+      return source;
+    }
+
+    @Override
+    public Swept run(DataSource application) throws Exception {
+      LockedStock stock = new LockedStock(postgres);
+      long began = System.nanoTime();
+      try (Fault _ =
+          faults.begin("a transaction is busy for long", "stock", () -> work(application, stock))) {
+        return stock.sweep(began, LIMIT, PATIENCE);
+      }
+    }
+
+    /** Changes a row, and goes on with something else until it is cancelled. */
+    private static AutoCloseable work(DataSource application, LockedStock stock)
+        throws SQLException {
+      Connection connection = application.getConnection();
+      connection.setAutoCommit(false);
+      Statement statement = connection.createStatement();
+      CompletableFuture<String> end = new CompletableFuture<>();
+      Thread.ofVirtual().name("busy").start(() -> end.complete(busy(statement)));
+      Awaitility.await("it is at work")
+          .atMost(SOON)
+          .pollDelay(Duration.ZERO)
+          .until(() -> end.isDone() || stock.held() > 0);
+      return () -> {
+        try (connection) {
+          statement.cancel();
+          end.join();
+        }
+      };
+    }
+
+    /** What it was told in the end: it was ended, or cancelled. */
+    private static String busy(Statement statement) {
+      try {
+        statement.execute(BUSY);
+        return "done";
+      } catch (SQLException e) {
+        return String.valueOf(e.getSQLState());
+      }
+    }
+
+    @Override
+    public void holds(Swept seen) {
+      assertThat(seen.deadRows()).isZero();
+      assertThat(seen.rowIsFree()).isTrue();
+      assertThat(seen.endedEarly()).isFalse();
+    }
+
+    @Override
+    public void breaks(Swept seen) {
+      assertThat(seen.deadRows()).isEqualTo(LockedStock.CHANGED);
+      assertThat(seen.rowIsFree()).isFalse();
+    }
+
+    @Override
+    public void felt(Swept seen) {
+      assertThat(seen.held()).isOne();
+    }
+
+    @Override
+    public String figure(Swept seen) {
+      return "%,d dead rows after VACUUM".formatted(seen.deadRows());
+    }
+  }
 }

@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,6 +51,7 @@ class DemotedPrimarySpec {
     static final int CALLERS = 2;
     static final int EACH = 20; // writes of a caller before the switchover, and again after it
     static final Duration SOON = Duration.ofSeconds(5); // longer than any step takes on a slow host
+    static final Duration LOOK_EVERY = Duration.ofMillis(10);
     static final String REFUSED = "25006";
 
     /**
@@ -185,7 +187,7 @@ class DemotedPrimarySpec {
     private static AutoCloseable switchOver(Pair pair) throws SQLException {
       pair.primary().execute("ALTER SYSTEM SET default_transaction_read_only = on");
       pair.primary().execute("SELECT pg_reload_conf()");
-      Awaitility.await("the primary only reads").atMost(SOON).until(() -> isReadOnly(pair));
+      await("the primary only reads", () -> isReadOnly(pair));
       pair.promoteReplica();
       return () -> {};
     }
@@ -196,9 +198,17 @@ class DemotedPrimarySpec {
     }
 
     private static void awaitIdle(HikariDataSource pool) {
-      Awaitility.await("the pool is full and idle")
+      await(
+          "the pool is full and idle",
+          () -> pool.getHikariPoolMXBean().getIdleConnections() == CONNECTIONS);
+    }
+
+    private static void await(String what, Callable<Boolean> condition) {
+      Awaitility.await(what)
           .atMost(SOON)
-          .until(() -> pool.getHikariPoolMXBean().getIdleConnections() == CONNECTIONS);
+          .pollDelay(Duration.ZERO)
+          .pollInterval(LOOK_EVERY)
+          .until(condition);
     }
 
     private static HikariConfig config(Pair pair) {

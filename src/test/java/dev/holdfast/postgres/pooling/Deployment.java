@@ -16,8 +16,9 @@ import org.awaitility.Awaitility;
  */
 final class Deployment implements AutoCloseable {
   private static final String TOO_MANY_CONNECTIONS = "53300";
-  static final int STARTS = 3; // of a pod that crashes, before the rollout is given up
+  static final int STARTS = 2; // of a pod that crashes, before the rollout is given up
   private static final int SOME = 10; // requests that show that a pod serves
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
   private static final Duration SOON = Duration.ofSeconds(5); // longer than a step takes
 
   private final LimitedRole role;
@@ -26,6 +27,7 @@ final class Deployment implements AutoCloseable {
   private final Deque<Pod> running = new ArrayDeque<>();
   private long mostSessions;
   private int refusedStarts;
+  private int started;
   private int replaced;
   private int served;
   private int failed;
@@ -42,10 +44,13 @@ final class Deployment implements AutoCloseable {
   /** One more pod; false when the server refused it a connection, each time. */
   boolean start() throws SQLException {
     for (int tried = 0; tried < STARTS; tried++) {
+      History.Invocation start = history.invoke("pod-" + (started + 1), "start");
       try {
         Pool pool = pool();
         running.addLast(new Pod(pool, new Visitors(pool, history, size).goOnFor(SOME)));
         awaitSessions();
+        started++;
+        start.ok("serves");
         return true;
       } catch (PoolInitializationException e) {
         if (!(e.getCause() instanceof SQLException refusal)
@@ -53,6 +58,7 @@ final class Deployment implements AutoCloseable {
           throw e;
         }
         refusedStarts++;
+        start.failed(refusal.getMessage());
       }
     }
     return false;
@@ -61,7 +67,9 @@ final class Deployment implements AutoCloseable {
   /** Ends the oldest pod: its requests first, then its pool. */
   void stopOldest() throws SQLException {
     Pod pod = running.removeFirst();
+    History.Invocation stop = history.invoke("pod-" + (started - running.size()), "stop");
     pod.close();
+    stop.ok("has left");
     served += pod.visitors().served();
     failed += pod.visitors().failed();
     awaitSessions();
@@ -123,6 +131,8 @@ final class Deployment implements AutoCloseable {
   private void awaitSessions() {
     Awaitility.await("sessions of %d pods with %d each".formatted(running.size(), size))
         .atMost(SOON)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(LOOK_EVERY)
         .until(
             () -> {
               long sessions = role.sessions();

@@ -42,9 +42,9 @@ class OutageSpec {
     static final int SIZE = 4; // connections, fewer than visitors
     static final int SOME = 80; // calls: every visitor, many times
 
-    static final Duration WAITING = Duration.ofMillis(400); // a fifth of the outage
+    static final Duration WAITING = Duration.ofMillis(250); // the least that HikariCP takes
     static final Duration MARGIN = Duration.ofMillis(400); // for two busy cores
-    static final Duration OUTAGE = Duration.ofSeconds(2);
+    static final Duration OUTAGE = WAITING.multipliedBy(6); // more than twice both together
 
     static final Duration BACK_WITHIN =
         Duration.ofSeconds(5).plus(WAITING).plus(MARGIN); // HikariCP's longest interval, and a wait

@@ -39,14 +39,14 @@ class RotationSpec {
   class ARotationLeavesNoStraggler implements Experiment<Pool, Sessions>, AutoCloseable {
     static final int ROTATIONS = 3;
     static final int REQUESTS = 3; // before, during and after each rotation
-    static final Duration SLOW = Duration.ofMillis(100); // an answer; a login takes several
+    static final Duration SLOW = Duration.ofMillis(60); // an answer; a login takes several
     static final Duration SOON = Duration.ofSeconds(5); // longer than any step takes on a slow host
     static final Duration LOOK_EVERY =
-        Duration.ofMillis(50); // shorter than a login under the fault
-    static final int LOOKS = 200; // ten seconds: many logins
+        Duration.ofMillis(30); // shorter than a login under the fault
+    static final int LOOKS = 200; // six seconds: many logins
 
     /** What a closed connection's session may still take to end; a straggler stays for ever. */
-    static final Duration SETTLED = Duration.ofMillis(500);
+    static final Duration SETTLED = Duration.ofMillis(300);
 
     final Postgres postgres;
     final Faults faults;

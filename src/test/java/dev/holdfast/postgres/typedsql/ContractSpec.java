@@ -14,6 +14,7 @@ import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.postgres.typedsql.SqlContract.Query;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
