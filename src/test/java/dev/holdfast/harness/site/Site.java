@@ -52,7 +52,7 @@ public final class Site {
     try {
       Files.createDirectories(directory);
       site.style();
-      site.cost(costs, true);
+      site.cost(costs, List.of(), true);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the page of costs into " + directory, e);
     }
@@ -67,7 +67,7 @@ public final class Site {
       page("topics.html", "topics.jte", Map.of("book", book));
       page("limits.html", "limits.jte", Map.of("book", book));
       page("libraries.html", "libraries.jte", Map.of("book", book));
-      cost(book.input().costs(), false);
+      cost(book.input().costs(), book.input().pages(), false);
       page("environment.html", "environment.jte", Map.of("book", book));
       for (ChapterPage page : book.input().pages()) {
         page(page.path(), page.template(), Map.of("book", book, "page", page.model(directory)));
@@ -81,9 +81,10 @@ public final class Site {
     }
   }
 
-  private void cost(List<Figures> costs, boolean alone) throws IOException {
+  private void cost(List<Figures> costs, List<ChapterPage> pages, boolean alone)
+      throws IOException {
     List<CostView> views = costs.stream().map(CostView::of).toList();
-    page(COST_PAGE, "costs.jte", Map.of("costs", views, "alone", alone));
+    page(COST_PAGE, "costs.jte", Map.of("costs", views, "pages", pages, "alone", alone));
   }
 
   private void page(String path, String template, Map<String, Object> parameters)
