@@ -52,7 +52,8 @@
  * dev.holdfast.harness.evidence.Ledger} what is pinned in version control, and {@link
  * dev.holdfast.harness.evidence.LedgerComparison} the difference between the two. {@link
  * dev.holdfast.harness.Report} is a process of its own that turns evidence into a build's failure
- * and into pages, also when the specs' process crashed.
+ * and into pages, also when the specs' process crashed. A chapter adds a page of its own as a
+ * {@link dev.holdfast.harness.site.ChapterPage}.
  *
  * <h2>Five minutes: who may know what</h2>
  *

@@ -4,8 +4,12 @@
 --? pg-migration-lint PGM008
 --? pgfence 1
 -- unsafe
+--= unknown: fails-on-generated-rows
+--! The server refuses it on every table that has a row, so there is nothing to be judged.
 ALTER TABLE orders ADD COLUMN weight int NOT NULL;
 --> fails 23502
 -- safe
+--= safe
+--= blocks orders: reads, row locks, writes, for a moment
 ALTER TABLE orders ADD COLUMN weight int NOT NULL DEFAULT 0;
 --> orders: ACCESS EXCLUSIVE

@@ -6,9 +6,13 @@
 --? safe-pg-migrations add_column; counts NOW() among the volatile defaults
 --? pgfence 2
 -- unsafe
+--= unsafe: work-under-lock
+--= blocks orders: reads, row locks, writes, while it works
 ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();
 --> orders: ACCESS EXCLUSIVE, rewritten
 -- safe
+--= safe
+--= blocks orders: reads, row locks, writes, for a moment
 ALTER TABLE orders ADD COLUMN token uuid;
 --> orders: ACCESS EXCLUSIVE
 ALTER TABLE orders ALTER COLUMN token SET DEFAULT gen_random_uuid();

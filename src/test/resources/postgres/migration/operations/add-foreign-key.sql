@@ -5,10 +5,16 @@
 --? pg-migration-lint PGM014
 --? pgfence 9
 -- unsafe
+--= unsafe: work-under-lock
+--= blocks customers: writes, while it works
+--= blocks orders: writes, while it works
 ALTER TABLE orders ADD CONSTRAINT orders_customer_fk FOREIGN KEY (customer) REFERENCES customers;
 --> customers: SHARE ROW EXCLUSIVE, scanned
 --> orders: SHARE ROW EXCLUSIVE, scanned
 -- safe
+--= safe
+--= blocks customers: writes, for a moment
+--= blocks orders: writes, for a moment
 ALTER TABLE orders ADD CONSTRAINT orders_customer_fk FOREIGN KEY (customer) REFERENCES customers NOT VALID;
 --> customers: SHARE ROW EXCLUSIVE
 --> orders: SHARE ROW EXCLUSIVE

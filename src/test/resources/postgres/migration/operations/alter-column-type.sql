@@ -6,9 +6,13 @@
 --? pg-migration-lint PGM007
 --? pgfence 7
 -- unsafe
+--= unsafe: work-under-lock
+--= blocks orders: reads, row locks, writes, while it works
 ALTER TABLE orders ALTER COLUMN total TYPE bigint;
 --> orders: ACCESS EXCLUSIVE, rewritten
 -- safe
+--= safe
+--= blocks orders: reads, row locks, writes, for a moment
 ALTER TABLE orders ALTER COLUMN code TYPE varchar(40);
 --> orders: ACCESS EXCLUSIVE
 ALTER TABLE orders ALTER COLUMN code TYPE text;

@@ -5,9 +5,15 @@
 --? pg-migration-lint PGM504
 --? pgfence 18
 -- unsafe
+--= unsafe: breaks-previous-version
+--= blocks orders: reads, row locks, writes, for a moment
+--= breaks orders: INSERT 42P01, SELECT 42P01, UPDATE 42P01
 ALTER TABLE orders RENAME TO purchases;
 --> orders: ACCESS EXCLUSIVE
 -- safe
+--= safe
+--= blocks orders: reads, row locks, writes, for a moment
+--= blocks purchases: reads, row locks, writes, for a moment
 BEGIN;
 ALTER TABLE orders RENAME TO purchases;
 --> orders: ACCESS EXCLUSIVE

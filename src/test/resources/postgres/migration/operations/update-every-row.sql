@@ -3,8 +3,10 @@
 --? pg-migration-lint PGM302
 --? pgfence 42
 -- unsafe
+--= unsafe: large-dml
 UPDATE stock SET quantity = quantity + 1;
 --> stock: ROW EXCLUSIVE, scanned, 1000 rows changed
 -- safe
+--= safe
 UPDATE stock SET quantity = quantity + 1 WHERE item BETWEEN 1 AND 10;
 --> stock: ROW EXCLUSIVE, 10 rows changed

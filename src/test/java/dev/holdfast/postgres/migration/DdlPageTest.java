@@ -36,7 +36,7 @@ class DdlPageTest {
     String page = Files.readString(write().resolve("ddl.html"));
     List<String> ids = matches(" id=\"([^\"]*)\"", page);
     assertThat(ids).doesNotHaveDuplicates().containsAll(ALL.stream().map(Operation::name).toList());
-    assertThat(matches("href=\"#([^\"]*)\"", page)).hasSize(ALL.size()).isSubsetOf(ids);
+    assertThat(matches("href=\"#([^\"]*)\"", page)).hasSizeGreaterThan(ALL.size()).isSubsetOf(ids);
     assertThat(matches("(<th scope=\"row\">(?:un)?safe<)", page)).hasSize(2 * ALL.size());
     assertThat(matches("href=\"(http[^\"]*)\"", page)).allMatch(link -> link.startsWith("https:"));
     assertThat(page).contains("n/a: ").doesNotContain("{}");

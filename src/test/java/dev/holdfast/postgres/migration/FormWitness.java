@@ -130,6 +130,7 @@ final class FormWitness implements AutoCloseable {
       }
     }
     Map<String, String> named = new TreeMap<>();
+    held.values().removeIf(LockMode.ACCESS_SHARE::equals); // the one in the way has it
     held.forEach((oid, mode) -> named.put(String.valueOf(names.get(oid)), mode.words()));
     return Witnessed.lines(named);
   }

@@ -55,7 +55,6 @@ class SchemaChangeCalibration {
   @Test
   void other_sessions_find_the_locks_and_files_that_are_written_down() throws Exception {
     List<String> differences = new ArrayList<>();
-    long t0 = System.nanoTime(); // TMP
     try (FormWitness witness = new FormWitness(postgres.dataSource())) {
       for (Operation operation : Operation.all()) {
         for (Form form : operation.forms()) {
@@ -69,8 +68,6 @@ class SchemaChangeCalibration {
         }
       }
     }
-    System.out.println("TIME " + (System.nanoTime() - t0) / 1_000_000); // TMP
-    differences.forEach(d -> System.out.println("DIFF " + d)); // TMP
     assertThat(differences).isEmpty();
     assertThat(witnessed).hasSize(FORMS);
   }
@@ -78,7 +75,6 @@ class SchemaChangeCalibration {
   @Test
   void the_check_judges_every_form_as_is_written_down() throws Exception {
     List<String> differences = new ArrayList<>();
-    long t0 = System.nanoTime(); // TMP
     try (CheckedForms forms = new CheckedForms(postgres.dataSource(), folder)) {
       for (Operation operation : Operation.all()) {
         for (Form form : operation.forms()) {
@@ -92,8 +88,6 @@ class SchemaChangeCalibration {
         }
       }
     }
-    System.out.println("TIME " + (System.nanoTime() - t0) / 1_000_000); // TMP
-    differences.forEach(d -> System.out.println("DIFF " + d)); // TMP
     assertThat(differences).isEmpty();
     assertThat(judged).hasSize(FORMS);
   }
