@@ -1,5 +1,6 @@
 package dev.holdfast.caching.stampede;
 
+import dev.holdfast.caching.Script;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -19,16 +20,16 @@ final class RedisLeaseStore implements LeaseStore {
   static final char LEASE = 'L';
   static final char VALUE = 'V';
 
-  private static final Script FILL =
-      new Script(
+  private static final Script<Long> FILL =
+      Script.ofNumber(
           """
           if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
           redis.call('set', KEYS[1], ARGV[2], 'px', ARGV[3])
           return 1
           """);
 
-  private static final Script RELEASE =
-      new Script(
+  private static final Script<Long> RELEASE =
+      Script.ofNumber(
           """
           if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
           return redis.call('del', KEYS[1])
@@ -62,12 +63,12 @@ final class RedisLeaseStore implements LeaseStore {
   @Override
   public boolean fill(String key, String token, String value) {
     String kept = Long.toString(options.timeToLive().toMillis());
-    return FILL.run(redis, key, LEASE + token, VALUE + value, kept);
+    return FILL.run(redis, key, LEASE + token, VALUE + value, kept) == 1;
   }
 
   @Override
   public boolean release(String key, String token) {
-    return RELEASE.run(redis, key, LEASE + token);
+    return RELEASE.run(redis, key, LEASE + token) == 1;
   }
 
   private static String value(String key, String slot) {
