@@ -1,0 +1,5 @@
+/** Caches behind one another, and what they say of themselves. */
+@NullMarked
+package dev.holdfast.caching.abstraction;
+
+import org.jspecify.annotations.NullMarked;
