@@ -13,6 +13,7 @@ import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
+import dev.holdfast.harness.history.History;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,8 +42,8 @@ class PoolAlarmSpec {
     static final int CALLERS = 2 * POOL; // half of them wait
     static final int QUICK = 50; // requests before, which an average is made of
 
-    /** A caller without a connection; far longer than the second for which metrics may be old. */
-    static final Duration GIVES_UP = Duration.ofMillis(2_500);
+    /** A caller without a connection; much longer than the second for which metrics may be old. */
+    static final Duration GIVES_UP = Duration.ofMillis(1_800);
 
     static final Duration SLOW =
         Duration.ofMillis(500); // on average: a quick request takes a hundredth on a busy host
@@ -53,13 +54,15 @@ class PoolAlarmSpec {
 
     final Postgres postgres;
     final Faults faults;
+    final History history;
     final MeterRegistry meters = new SimpleMeterRegistry();
     final Timer requests = meters.timer("requests");
     final HikariDataSource pool;
 
-    SaturationShowsBeforeTheFirstError(Postgres postgres, Faults faults) {
+    SaturationShowsBeforeTheFirstError(Postgres postgres, Faults faults, History history) {
       this.postgres = postgres;
       this.faults = faults;
+      this.history = history;
       HikariConfig config = new HikariConfig();
       config.setDataSource(postgres.dataSource());
       config.setPoolName("orders");
@@ -87,25 +90,30 @@ class PoolAlarmSpec {
       for (int i = 0; i < QUICK; i++) {
         request();
       }
-      alarms.add(alarm.look());
+      alarms.add(scrape(alarm));
       errors.add(failed(callers));
       int waited;
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         try (Fault _ = faults.begin("queries are slow", "the server", this::slow)) {
           for (int i = 0; i < CALLERS; i++) {
-            callers.add(threads.submit(this::request));
+            String caller = "caller-" + (i + 1);
+            callers.add(threads.submit(() -> history.call(caller, "is served", this::request)));
           }
           await(() -> waiting() == CALLERS - POOL || served(callers) == CALLERS);
           waited = waiting();
           await(() -> shownAsPending() == CALLERS - POOL || served(callers) == CALLERS);
-          alarms.add(alarm.look());
+          alarms.add(scrape(alarm));
           errors.add(failed(callers));
           await(() -> served(callers) + failed(callers) >= CALLERS - POOL && waiting() == 0);
-          alarms.add(alarm.look());
+          alarms.add(scrape(alarm));
           errors.add(failed(callers));
         }
       }
       return new Scrapes(waited, alarms, errors, QUICK + served(callers));
+    }
+
+    private boolean scrape(Alarm alarm) throws Exception {
+      return history.call("operator", "looks for an alarm", alarm::look);
     }
 
     /** Who holds this holds up every request. */
