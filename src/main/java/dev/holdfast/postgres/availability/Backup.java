@@ -14,8 +14,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * A backup of a running server with the WAL that makes it good for something: it can be restored to
- * any point that was named after it was taken.
+ * A backup of a running server with its WAL: it can be restored to any point named after it began.
  *
  * <p>The files of a server that runs are of no single moment. They are a database again only with
  * the WAL that was written while they were copied, and one of a later moment only with the WAL up
@@ -25,9 +24,8 @@ import javax.sql.DataSource;
  * <p>Limits: for the time before a release, not for years: it holds a session open and WAL on the
  * server, which {@code archive_command} or {@code pg_receivewal} do not. All databases of the
  * server go along; tablespaces, and files outside of the data directory, do not. Nothing is synced
- * to disk here. Needs PostgreSQL 15 and a superuser's session. Where {@code pg_basebackup} is at
- * hand it copies faster. Not thread-safe. Source: PostgreSQL 18 manual, section 25.3.4, "Making a
- * Base Backup Using the Low Level API".
+ * to disk here. Needs PostgreSQL 15 and a superuser's session; {@code pg_basebackup} is faster. Not
+ * thread-safe. Source: PostgreSQL 18 manual, section 25.3.4, the low level API.
  */
 public final class Backup implements AutoCloseable {
   /** Within the copy, so that it is complete in itself. */

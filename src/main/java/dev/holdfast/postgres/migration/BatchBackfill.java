@@ -25,8 +25,7 @@ import javax.sql.DataSource;
  * DualWriteColumnSwap}); a half-open connection is noticed by the driver's {@code socketTimeout}
  * only.
  *
- * <p>Thread-safe. Source: Kleppmann, Designing Data-Intensive Applications, chapter 11, on results
- * and offsets that are committed together; the keyset batches of pgroll.
+ * <p>Thread-safe. Source: Kleppmann, Designing Data-Intensive Applications, chapter 11; pgroll.
  */
 public final class BatchBackfill {
   private final DataSource dataSource;

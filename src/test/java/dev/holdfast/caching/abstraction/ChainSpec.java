@@ -90,11 +90,6 @@ class ChainSpec {
     }
 
     @Override
-    public void felt(Calls seen) {
-      assertThat(seen.loads() + seen.failed()).isEqualTo(KEYS);
-    }
-
-    @Override
     public void holds(Calls seen) {
       assertThat(seen.answered()).isEqualTo(KEYS);
     }
@@ -102,6 +97,11 @@ class ChainSpec {
     @Override
     public void breaks(Calls seen) {
       assertThat(seen.failed()).isEqualTo(KEYS);
+    }
+
+    @Override
+    public void felt(Calls seen) {
+      assertThat(seen.loads() + seen.failed()).isEqualTo(KEYS);
     }
 
     @Override
@@ -172,11 +172,6 @@ class ChainSpec {
     }
 
     @Override
-    public void felt(Reads seen) {
-      assertThat(seen.left()).isLessThan(LATER);
-    }
-
-    @Override
     public void holds(Reads seen) {
       assertThat(seen.first()).isEqualTo(KEYS);
       assertThat(seen.expired()).isZero();
@@ -185,6 +180,11 @@ class ChainSpec {
     @Override
     public void breaks(Reads seen) {
       assertThat(seen.expired()).isEqualTo(KEYS);
+    }
+
+    @Override
+    public void felt(Reads seen) {
+      assertThat(seen.left()).isLessThan(LATER);
     }
 
     @Override

@@ -88,12 +88,7 @@ class MetersSpec {
       @Override
       public void ask(String key, Function<String, @Nullable String> source) {
         try {
-          cache.get(
-              key,
-              () -> {
-                String found = source.apply(key);
-                return found == null ? nothing() : found;
-              });
+          cache.get(key, () -> found(source.apply(key)));
         } catch (java.util.concurrent.ExecutionException
             | CacheLoader.InvalidCacheLoadException _) {
           return; // how this cache says that there is nothing
@@ -101,8 +96,8 @@ class MetersSpec {
       }
 
       @SuppressWarnings("NullAway") // what a loader over rows that may be absent does
-      private static String nothing() {
-        return null;
+      private static String found(@Nullable String row) {
+        return row;
       }
 
       @Override
@@ -160,11 +155,6 @@ class MetersSpec {
     }
 
     @Override
-    public void felt(Shown seen) {
-      assertThat(seen.requests()).isZero();
-    }
-
-    @Override
     public void holds(Shown seen) {
       if (seen.requests() == 0) {
         assertThat(seen.rate()).isNull();
@@ -176,6 +166,11 @@ class MetersSpec {
     @Override
     public void breaks(Shown seen) {
       assertThat(seen.rate()).isEqualTo(1.0);
+    }
+
+    @Override
+    public void felt(Shown seen) {
+      assertThat(seen.requests()).isZero();
     }
 
     @Override
@@ -229,11 +224,6 @@ class MetersSpec {
     }
 
     @Override
-    public void felt(Counted seen) {
-      assertThat(seen.rows()).isZero();
-    }
-
-    @Override
     public void holds(Counted seen) {
       assertThat(seen.asked()).isEqualTo(REQUESTS);
       assertThat(seen.failures()).isZero();
@@ -242,6 +232,11 @@ class MetersSpec {
     @Override
     public void breaks(Counted seen) {
       assertThat(seen.failures()).isEqualTo(REQUESTS);
+    }
+
+    @Override
+    public void felt(Counted seen) {
+      assertThat(seen.rows()).isZero();
     }
 
     @Override

@@ -100,11 +100,6 @@ class RemovalSpec {
     }
 
     @Override
-    public void felt(Seen seen) {
-      assertThat(seen.overtaken()).isTrue();
-    }
-
-    @Override
     public void holds(Seen seen) {
       assertThat(seen.loaded()).isEqualTo(OLD);
       assertThat(seen.read()).isEqualTo(NEW);
@@ -114,6 +109,11 @@ class RemovalSpec {
     public void breaks(Seen seen) {
       assertThat(seen.read()).isEqualTo(OLD);
       assertThat(seen.below()).isEqualTo(OLD);
+    }
+
+    @Override
+    public void felt(Seen seen) {
+      assertThat(seen.overtaken()).isTrue();
     }
 
     @Override

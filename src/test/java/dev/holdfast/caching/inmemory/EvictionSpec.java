@@ -98,11 +98,6 @@ class EvictionSpec {
     }
 
     @Override
-    public void felt(Left seen) {
-      assertThat(seen.scanned()).isEqualTo(SCANNED);
-    }
-
-    @Override
     public void holds(Left seen) {
       assertThat(seen.after()).isGreaterThanOrEqualTo(NEARLY_ALL);
     }
@@ -110,6 +105,11 @@ class EvictionSpec {
     @Override
     public void breaks(Left seen) {
       assertThat(seen.after()).isZero();
+    }
+
+    @Override
+    public void felt(Left seen) {
+      assertThat(seen.scanned()).isEqualTo(SCANNED);
     }
 
     @Override
@@ -185,12 +185,6 @@ class EvictionSpec {
     }
 
     @Override
-    public void felt(Rounds seen) {
-      assertThat(seen.keys()).isGreaterThan(ENTRIES);
-      assertThat(seen.hits()).isLessThan(seen.asked());
-    }
-
-    @Override
     public void holds(Rounds seen) {
       assertThat((double) seen.hits() / seen.asked()).isGreaterThanOrEqualTo(MOST);
     }
@@ -198,6 +192,12 @@ class EvictionSpec {
     @Override
     public void breaks(Rounds seen) {
       assertThat(seen.hits()).isZero();
+    }
+
+    @Override
+    public void felt(Rounds seen) {
+      assertThat(seen.keys()).isGreaterThan(ENTRIES);
+      assertThat(seen.hits()).isLessThan(seen.asked());
     }
 
     @Override

@@ -152,11 +152,6 @@ class IdleSpec {
     }
 
     @Override
-    public void felt(Left seen) {
-      assertThat(seen.callers()).isZero();
-    }
-
-    @Override
     public void holds(Left seen) {
       assertThat(seen.before()).isEqualTo(ENTRIES);
       assertThat(seen.after()).isZero();
@@ -165,6 +160,11 @@ class IdleSpec {
     @Override
     public void breaks(Left seen) {
       assertThat(seen.after()).isEqualTo(ENTRIES);
+    }
+
+    @Override
+    public void felt(Left seen) {
+      assertThat(seen.callers()).isZero();
     }
 
     @Override

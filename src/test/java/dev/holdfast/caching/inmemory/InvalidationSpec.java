@@ -187,7 +187,7 @@ class InvalidationSpec {
           },
           () -> loaded.set(price.get(slow)));
       String read = price.get(source::get);
-      return new Seen(invalidator.overtook(), loaded.get(), read);
+      return new Seen(invalidator.awaited, loaded.get(), read);
     }
 
     /** Invalidates on a thread that can be looked at: it may have to wait for the load. */
@@ -221,15 +221,6 @@ class InvalidationSpec {
         return by != null
             && (by.getState() == Thread.State.BLOCKED || by.getState() == Thread.State.WAITING);
       }
-
-      boolean overtook() {
-        return awaited;
-      }
-    }
-
-    @Override
-    public void felt(Seen seen) {
-      assertThat(seen.overtaken()).isTrue();
     }
 
     @Override
@@ -241,6 +232,11 @@ class InvalidationSpec {
     @Override
     public void breaks(Seen seen) {
       assertThat(seen.read()).isEqualTo(OLD);
+    }
+
+    @Override
+    public void felt(Seen seen) {
+      assertThat(seen.overtaken()).isTrue();
     }
 
     @Override

@@ -138,11 +138,6 @@ class MemorySpec {
     }
 
     @Override
-    public void felt(Held seen) {
-      assertThat(seen.offered()).isGreaterThan((long) READ * USUAL);
-    }
-
-    @Override
     public void holds(Held seen) {
       assertThat(seen.read()).isEqualTo(READ);
       assertThat(seen.held()).isPositive().isLessThanOrEqualTo(BOUND);
@@ -151,6 +146,11 @@ class MemorySpec {
     @Override
     public void breaks(Held seen) {
       assertThat(seen.held()).isGreaterThan(2 * BOUND);
+    }
+
+    @Override
+    public void felt(Held seen) {
+      assertThat(seen.offered()).isGreaterThan((long) READ * USUAL);
     }
 
     @Override

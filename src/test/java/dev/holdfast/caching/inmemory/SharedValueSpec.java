@@ -109,11 +109,6 @@ class SharedValueSpec {
     }
 
     @Override
-    public void felt(Seen seen) {
-      assertThat(seen.changed()).isTrue();
-    }
-
-    @Override
     public void holds(Seen seen) {
       assertThat(seen.asStored()).isEqualTo(READERS);
     }
@@ -121,6 +116,11 @@ class SharedValueSpec {
     @Override
     public void breaks(Seen seen) {
       assertThat(seen.asStored()).isZero();
+    }
+
+    @Override
+    public void felt(Seen seen) {
+      assertThat(seen.changed()).isTrue();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.harness.faults.Link;
+import dev.holdfast.harness.history.History;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class BreakerSpec {
       limit = "the server that hangs instead needs a time-out below the breaker; one process",
       source = "Nygard, Release It!, Circuit Breaker")
   class AnOpenBreakerSparesTheServer implements Experiment<Gate, Spared> {
-    static final int CALLS = 100;
+    static final int CALLS = 60;
     static final int FAILURES = 5;
     static final Duration BETWEEN_CALLS = Duration.ofMillis(10); // on the clock that is injected
     static final int CALLS_TO_A_PROBE = 20;
@@ -36,12 +37,14 @@ class BreakerSpec {
     static final int MOST = FAILURES + (CALLS - FAILURES) / CALLS_TO_A_PROBE;
 
     private final Faults faults;
+    private final History history;
     private final Link link;
     private final Attempts attempts;
     private final AtomicLong clock = new AtomicLong();
 
-    AnOpenBreakerSparesTheServer(Postgres postgres, Faults faults) {
+    AnOpenBreakerSparesTheServer(Postgres postgres, Faults faults, History history) {
       this.faults = faults;
+      this.history = history;
       this.link = faults.link(postgres.upstream());
       this.attempts = new Attempts(postgres.dataSource(link));
     }
@@ -62,11 +65,11 @@ class BreakerSpec {
     public Spared run(Gate breaker) throws Exception {
       int answered;
       try (Fault _ = faults.outage(link)) {
-        answered = Calls.succeeded(CALLS, () -> callAndWait(breaker));
+        answered = Calls.succeeded(history, CALLS, () -> callAndWait(breaker));
       }
       int inVain = attempts.failed();
       clock.addAndGet(PROBE_AFTER.toNanos());
-      int after = Calls.succeeded(CALLS, () -> callAndWait(breaker));
+      int after = Calls.succeeded(history, CALLS, () -> callAndWait(breaker));
       return new Spared(answered, inVain, after);
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.availability;
 
+import dev.holdfast.harness.history.History;
 import java.sql.SQLException;
 
 /** What an application asks of the database, and may be refused. */
@@ -7,14 +8,16 @@ final class Calls {
   private Calls() {}
 
   /** So many calls one after another; how many of them came back without an SQLException. */
-  static int succeeded(int calls, Call call) throws InterruptedException {
+  static int succeeded(History history, int calls, Call call) throws InterruptedException {
     int succeeded = 0;
     for (int made = 0; made < calls; made++) {
+      History.Invocation one = history.invoke("caller", "call");
       try {
         call.make();
         succeeded++;
-      } catch (SQLException _) {
-        // observed by its absence
+        one.ok("answered");
+      } catch (SQLException e) {
+        one.failed(e.getMessage());
       }
     }
     return succeeded;

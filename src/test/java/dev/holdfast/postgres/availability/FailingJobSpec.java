@@ -10,6 +10,7 @@ import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Faults;
+import dev.holdfast.harness.history.History;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,10 +37,12 @@ class FailingJobSpec {
 
     private final Postgres postgres;
     private final Faults faults;
+    private final History history;
 
-    AFailingJobStandsInNobodysWay(Postgres postgres, Faults faults) {
+    AFailingJobStandsInNobodysWay(Postgres postgres, Faults faults, History history) {
       this.postgres = postgres;
       this.faults = faults;
+      this.history = history;
     }
 
     @Subject({JobQueue.class, Isolation.class})
@@ -64,11 +67,14 @@ class FailingJobSpec {
         try {
           worker.workOne(
               (connection, job) -> {
+                History.Invocation work = history.invoke("worker", "work");
                 Mail.send(connection, job);
                 if (job.payload().startsWith("poison")) {
                   failures[0]++;
+                  work.failed(job.payload());
                   throw new IllegalArgumentException("nobody can do " + job.payload());
                 }
+                work.ok(job.payload());
               });
         } catch (IllegalArgumentException _) {
           // as a worker's loop does: it goes on with the next

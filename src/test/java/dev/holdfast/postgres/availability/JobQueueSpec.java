@@ -11,6 +11,7 @@ import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
+import dev.holdfast.harness.history.History;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -115,10 +116,12 @@ class JobQueueSpec {
 
     private final Postgres postgres;
     private final Faults faults;
+    private final History history;
 
-    AKilledWorkersJobGoesOn(Postgres postgres, Faults faults) {
+    AKilledWorkersJobGoesOn(Postgres postgres, Faults faults, History history) {
       this.postgres = postgres;
       this.faults = faults;
+      this.history = history;
     }
 
     @Subject({JobQueue.class, Isolation.class})
@@ -137,6 +140,7 @@ class JobQueueSpec {
       mail.order("letter", JOBS);
       int lost = 0;
       for (int begun = 0; begun < JOBS; begun++) {
+        History.Invocation work = history.invoke("worker-" + (begun + 1), "work");
         try {
           worker.workOne(
               (connection, job) -> {
@@ -147,12 +151,14 @@ class JobQueueSpec {
                   killed.awaitFelt(SOON, () -> !lives(session));
                 }
               });
-        } catch (SQLException _) {
+          work.ok("done");
+        } catch (SQLException e) {
           lost++; // the worker is dead; the next one comes
+          work.indeterminate(e.getMessage());
         }
       }
       int rest = 0;
-      while (worker.workOne(Mail::send)) {
+      while (history.call("the next worker", "work", () -> worker.workOne(Mail::send))) {
         rest++;
       }
       return new Deaths(lost, rest, mail.sent(), mail.sentOnce(), mail.left());

@@ -13,6 +13,7 @@ import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.harness.faults.Link;
+import dev.holdfast.harness.history.History;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -41,11 +42,13 @@ class RetrySpec {
     static final int BUDGET = CAPACITY + CALLS * PERCENT / 100; // retries; time adds none in here
 
     private final Faults faults;
+    private final History history;
     private final Link link;
     private final Attempts attempts;
 
-    RetriesStayWithinABudget(Postgres postgres, Faults faults) {
+    RetriesStayWithinABudget(Postgres postgres, Faults faults, History history) {
       this.faults = faults;
+      this.history = history;
       this.link = faults.link(postgres.upstream());
       this.attempts = new Attempts(postgres.dataSource(link));
     }
@@ -67,10 +70,10 @@ class RetrySpec {
     public Load run(Retry retry) throws Exception {
       int failed;
       try (Fault _ = faults.outage(link)) {
-        failed = CALLS - Calls.succeeded(CALLS, () -> retry.call(attempts::read));
+        failed = CALLS - Calls.succeeded(history, CALLS, () -> retry.call(attempts::read));
       }
       int during = attempts.made();
-      int after = Calls.succeeded(CALLS, () -> retry.call(attempts::read));
+      int after = Calls.succeeded(history, CALLS, () -> retry.call(attempts::read));
       return new Load(failed, during, after);
     }
 
@@ -105,10 +108,12 @@ class RetrySpec {
 
     private final Postgres postgres;
     private final Faults faults;
+    private final History history;
 
-    ADuplicateIsNeverTriedAgain(Postgres postgres, Faults faults) {
+    ADuplicateIsNeverTriedAgain(Postgres postgres, Faults faults, History history) {
       this.postgres = postgres;
       this.faults = faults;
+      this.history = history;
     }
 
     @Subject({BudgetedRetry.class, SqlFailure.class})
@@ -134,7 +139,7 @@ class RetrySpec {
       int stored = 0;
       for (int number = first; number < first + CALLS; number++) {
         int next = number;
-        stored += Calls.succeeded(1, () -> retry.call(() -> insert(next)));
+        stored += Calls.succeeded(history, 1, () -> retry.call(() -> insert(next)));
       }
       long attempts = postgres.number("SELECT last_value FROM attempts");
       return new Refusals(stored, CALLS - stored, attempts);

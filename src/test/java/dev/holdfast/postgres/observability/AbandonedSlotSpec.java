@@ -10,6 +10,7 @@ import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Faults;
+import dev.holdfast.harness.history.History;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,11 +33,13 @@ class AbandonedSlotSpec {
 
     final Postgres postgres;
     final Faults faults;
+    final History history;
     final String slot = SLOT + Long.toHexString(System.nanoTime());
 
-    AnAbandonedSlotKeepsLittle(Postgres postgres, Faults faults) {
+    AnAbandonedSlotKeepsLittle(Postgres postgres, Faults faults, History history) {
       this.postgres = postgres;
       this.faults = faults;
+      this.history = history;
     }
 
     @Subject(AbandonedSlots.class)
@@ -68,8 +71,8 @@ class AbandonedSlotSpec {
             reads++;
             refused += advance() ? 0 : 1;
           }
-          most = Math.max(most, heldBack());
-          housekeeping.run();
+          most = Math.max(most, history.call("slot", "bytes held back", this::heldBack));
+          history.call("housekeeping", "round", housekeeping::run);
         }
         postgres.execute("CHECKPOINT");
         return new Kept(most, reads, refused, postgres.number(SEGMENTS));

@@ -11,6 +11,7 @@ import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
+import dev.holdfast.harness.history.History;
 import dev.holdfast.postgres.ServerVersion;
 import dev.holdfast.postgres.observability.LockedStock.Swept;
 import java.sql.Connection;
@@ -49,10 +50,12 @@ class ForgottenTransactionSpec {
   class AForgottenTransactionIsEnded implements Experiment<DataSource, Swept> {
     final Postgres postgres;
     final Faults faults;
+    final History history;
 
-    AForgottenTransactionIsEnded(Postgres postgres, Faults faults) {
+    AForgottenTransactionIsEnded(Postgres postgres, Faults faults, History history) {
       this.postgres = postgres;
       this.faults = faults;
+      this.history = history;
     }
 
     @Subject(SessionLimits.class)
@@ -67,7 +70,7 @@ class ForgottenTransactionSpec {
 
     @Override
     public Swept run(DataSource application) throws Exception {
-      LockedStock stock = new LockedStock(postgres);
+      LockedStock stock = new LockedStock(postgres, history);
       long began = System.nanoTime();
       try (Fault _ =
           faults.begin("a transaction is forgotten", "stock", () -> begin(application))) {
@@ -123,10 +126,12 @@ class ForgottenTransactionSpec {
 
     final Postgres postgres;
     final Faults faults;
+    final History history;
 
-    ABusyTransactionIsEnded(Postgres postgres, Faults faults) {
+    ABusyTransactionIsEnded(Postgres postgres, Faults faults, History history) {
       this.postgres = postgres;
       this.faults = faults;
+      this.history = history;
     }
 
     @Subject(SessionLimits.class)
@@ -143,7 +148,7 @@ class ForgottenTransactionSpec {
 
     @Override
     public Swept run(DataSource application) throws Exception {
-      LockedStock stock = new LockedStock(postgres);
+      LockedStock stock = new LockedStock(postgres, history);
       long began = System.nanoTime();
       try (Fault _ =
           faults.begin("a transaction is busy for long", "stock", () -> work(application, stock))) {

@@ -45,6 +45,7 @@ final class HousekeepingMain {
           rounds.scheduleAtFixedRate(
               () -> round(transactions, slots), 0, ROUNDS, TimeUnit.MILLISECONDS);
       housekeeping.start();
+      System.out.println(AppProcess.READY);
       round.get(); // ends by an error only
     }
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.postgres.observability;
 
 import dev.holdfast.harness.environment.Postgres;
+import dev.holdfast.harness.history.History;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -21,9 +22,11 @@ final class LockedStock {
         AND backend_xid IS NOT NULL""";
 
   private final Postgres postgres;
+  private final History history;
 
-  LockedStock(Postgres postgres) throws SQLException {
+  LockedStock(Postgres postgres, History history) throws SQLException {
     this.postgres = postgres;
+    this.history = history;
     postgres.execute(
         """
         CREATE TABLE stock (id bigint PRIMARY KEY, amount int NOT NULL)
@@ -44,8 +47,9 @@ final class LockedStock {
    * @param limit after which the server is to end it
    * @param patience after which it is taken to stay for ever
    */
-  Swept sweep(long began, Duration limit, Duration patience) throws SQLException {
+  Swept sweep(long began, Duration limit, Duration patience) throws Exception {
     long held = held();
+    History.Invocation holding = history.invoke("transaction", "holds a row");
     postgres.execute("UPDATE stock SET amount = amount + 1 WHERE id > 0");
     Awaitility.await("its end, or the end of patience")
         .atMost(patience.plus(SOON))
@@ -54,16 +58,21 @@ final class LockedStock {
         .until(() -> held() == 0 || lasted(began).compareTo(patience) > 0);
     boolean early = held > 0 && lasted(began).compareTo(limit) < 0;
     boolean free = isFree();
-    postgres.execute("VACUUM stock");
-    return new Swept(
-        held,
-        early,
-        free,
-        postgres.number("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'stock'"));
+    if (held > 0) {
+      holding.ok(free ? "given up" : "still held");
+    }
+    long dead = history.call("housekeeping", "VACUUM", this::deadRows);
+    return new Swept(held, early, free, dead);
   }
 
   private static Duration lasted(long began) {
     return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** Those that VACUUM had to leave. */
+  private long deadRows() throws SQLException {
+    postgres.execute("VACUUM stock");
+    return postgres.number("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'stock'");
   }
 
   private boolean isFree() throws SQLException {

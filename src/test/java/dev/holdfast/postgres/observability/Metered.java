@@ -3,7 +3,6 @@ package dev.holdfast.postgres.observability;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.holdfast.harness.environment.AppProcess;
 import dev.holdfast.harness.environment.Postgres;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -92,6 +91,5 @@ final class Metered {
 
   void start() {
     http.start();
-    System.out.println(AppProcess.READY);
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.observability;
 
+import dev.holdfast.harness.environment.AppProcess;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ final class OrdersMain {
     Timer requests = orders.meters.timer("requests");
     orders.onRequest(ORDER, () -> requests.record(() -> order(orders)));
     orders.start();
+    System.out.println(AppProcess.READY);
   }
 
   /** Whether it was served. */

@@ -15,6 +15,7 @@ import dev.holdfast.harness.environment.RoundTrips;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.harness.faults.Link;
+import dev.holdfast.harness.history.History;
 import dev.holdfast.postgres.typedsql.Items.Item;
 import java.io.IOException;
 import java.sql.Connection;
@@ -43,7 +44,7 @@ class BulkWriteSpec {
               + " waits for each row whose keys are asked for",
       warmUp = true)
   class ManyRowsTakeFewRoundTrips implements Experiment<Writer, Written>, AutoCloseable {
-    static final Duration FAR = Duration.ofMillis(20); // another region's database
+    static final Duration FAR = Duration.ofMillis(10); // another region's database
     static final int PINGS = 5; // the fastest tells the path, not the host's other work
 
     /** Half of what a row a trip costs on the far path; ten times what it costs on the near one. */
@@ -51,13 +52,15 @@ class BulkWriteSpec {
 
     final Postgres postgres;
     final Faults faults;
+    final History history;
     final Link link;
     final RoundTrips trips;
     final HikariDataSource pool = new HikariDataSource();
 
-    ManyRowsTakeFewRoundTrips(Postgres postgres, Faults faults) {
+    ManyRowsTakeFewRoundTrips(Postgres postgres, Faults faults, History history) {
       this.postgres = postgres;
       this.faults = faults;
+      this.history = history;
       this.link = faults.link(postgres.upstream());
       this.trips = new RoundTrips(postgres.dataSource(link));
       pool.setDataSource(trips.dataSource());
@@ -94,7 +97,7 @@ class BulkWriteSpec {
         ping = ping();
         before = trips.count();
         long began = System.nanoTime();
-        keys = writer.insert(items);
+        keys = history.call("writer", "write %d rows".formatted(ROWS), () -> writer.insert(items));
         took = Duration.ofNanos(System.nanoTime() - began);
         crossed = trips.count() - before;
       }

@@ -15,7 +15,6 @@ import dev.holdfast.postgres.typedsql.SqlContract.Query;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +106,7 @@ class ContractSpec {
       for (String change : changes) {
         postgres.execute(change);
       }
-      return deploy(postgres, build, ALL);
+      return Deployed.deploy(postgres, build, ALL);
     }
 
     @Override
@@ -178,7 +177,7 @@ class ContractSpec {
       postgres.execute("INSERT INTO orders VALUES (2, 0)"); // without a line
       Situation now = faults.instead("a NOT NULL that does not hold", PROVEN, UNPROVEN);
       postgres.execute(now.change());
-      return deploy(postgres, build, now.queries());
+      return Deployed.deploy(postgres, build, now.queries());
     }
 
     /** Of a table whose constraint may not be validated, and by a join that may be an outer one. */
@@ -230,25 +229,5 @@ class ContractSpec {
     String summary() {
       return "%d failing statements, %d stopped".formatted(failing.size(), stopped.size());
     }
-  }
-
-  private static Deployment deploy(Postgres postgres, Build build, List<Query> queries)
-      throws Exception {
-    List<String> violations = new ArrayList<>();
-    List<String> stopped = new ArrayList<>();
-    List<String> failing = new ArrayList<>();
-    try (Connection connection = postgres.dataSource().getConnection()) {
-      for (Query query : queries) {
-        List<String> found = build.violations(connection, query);
-        violations.addAll(found);
-        if (!found.isEmpty()) {
-          stopped.add(query.sql());
-        }
-        if (!Deployed.serves(connection, query)) {
-          failing.add(query.sql());
-        }
-      }
-    }
-    return new Deployment(queries.size(), violations, stopped, failing);
   }
 }

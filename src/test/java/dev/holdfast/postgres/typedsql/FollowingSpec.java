@@ -10,6 +10,7 @@ import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Faults;
+import dev.holdfast.harness.history.History;
 import dev.holdfast.postgres.typedsql.KeysetPages.Listing;
 import dev.holdfast.postgres.typedsql.PagesSpec.Pager;
 import java.sql.Connection;
@@ -37,10 +38,12 @@ class FollowingSpec {
 
     final Postgres postgres;
     final Faults faults;
+    final History history;
 
-    ALateCommitIsNotMissed(Postgres postgres, Faults faults) {
+    ALateCommitIsNotMissed(Postgres postgres, Faults faults, History history) {
       this.postgres = postgres;
       this.faults = faults;
+      this.history = history;
     }
 
     @Subject(KeysetPages.class)
@@ -68,13 +71,19 @@ class FollowingSpec {
           Statement late = writer.createStatement()) {
         writer.setAutoCommit(false);
         late.execute(insert(LATE));
-        if (!faults.instead("commits late", false, true)) {
+        History.Invocation writing = history.invoke("late writer", "write " + LATE + " rows");
+        boolean commitsLate = faults.instead("commits late", false, true);
+        if (!commitsLate) {
           writer.commit();
+          writing.ok("committed");
         }
         postgres.execute(insert(IN_TIME));
         invisible = LATE + IN_TIME - postgres.number("SELECT count(*) FROM events");
         follow(pager, seen);
-        writer.commit();
+        if (commitsLate) {
+          writer.commit();
+          writing.ok("committed late");
+        }
       }
       Awaitility.await("no transaction older than the rows")
           .atMost(SOON)
@@ -112,10 +121,12 @@ class FollowingSpec {
       return "INSERT INTO events SELECT FROM generate_series(1, " + rows + ")";
     }
 
-    private static void follow(Pager pager, List<Long> seen) throws Exception {
-      for (List<Long> page = pager.next(); !page.isEmpty(); page = pager.next()) {
+    private void follow(Pager pager, List<Long> seen) throws Exception {
+      List<Long> page;
+      do {
+        page = history.call("reader", "page", pager::next);
         seen.addAll(page);
-      }
+      } while (!page.isEmpty());
     }
   }
 

@@ -10,6 +10,7 @@ import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.faults.Faults;
+import dev.holdfast.harness.history.History;
 import dev.holdfast.postgres.typedsql.KeysetPages.Key;
 import dev.holdfast.postgres.typedsql.KeysetPages.Listing;
 import java.sql.Connection;
@@ -54,10 +55,12 @@ class PagesSpec {
 
     final Postgres postgres;
     final Faults faults;
+    final History history;
 
-    RowsThatStayAreSeenOnce(Postgres postgres, Faults faults) {
+    RowsThatStayAreSeenOnce(Postgres postgres, Faults faults, History history) {
       this.postgres = postgres;
       this.faults = faults;
+      this.history = history;
     }
 
     @Subject(KeysetPages.class)
@@ -85,10 +88,11 @@ class PagesSpec {
       List<Long> seen = new ArrayList<>();
       int changed = 0;
       int turned = 0;
-      for (List<Long> page = pager.next(); !page.isEmpty(); page = pager.next()) {
+      for (List<Long> page = turn(pager); !page.isEmpty(); page = turn(pager)) {
         seen.addAll(page);
         if (turned < changes.size()) {
-          changed += update(changes.get(turned));
+          String change = changes.get(turned);
+          changed += history.call("writer", "rows come or go", () -> update(change));
         }
         turned++;
       }
@@ -120,6 +124,10 @@ class PagesSpec {
     @Override
     public String figure(Reading seen) {
       return "%d rows skipped, %d repeated".formatted(seen.skipped(), seen.repeated());
+    }
+
+    private List<Long> turn(Pager pager) throws Exception {
+      return history.call("reader", "next page", pager::next);
     }
 
     static String gone() {
