@@ -23,12 +23,15 @@ record SessionFacts(
     Map<String, Long> rows, List<String> invalid, List<String> unvalidated, Duration lockTimeout) {
   static final SessionFacts NONE = new SessionFacts(Map.of(), List.of(), List.of(), Duration.ZERO);
 
+  /** Where no ANALYZE has been yet, each page has a row at least. */
   private static final String ROWS =
       """
-      SELECT c.oid::regclass::text, CASE WHEN c.relkind = 'p' THEN (
-          SELECT sum(greatest(leaf.reltuples, 0)) FROM pg_partition_tree(c.oid) tree
-          JOIN pg_class leaf ON leaf.oid = tree.relid WHERE tree.isleaf)
-        ELSE greatest(c.reltuples, 0) END::bigint
+      SELECT c.oid::regclass::text, (
+          SELECT sum(CASE WHEN leaf.reltuples < 0
+            THEN pg_relation_size(leaf.oid) / current_setting('block_size')::int
+            ELSE leaf.reltuples END)
+          FROM pg_class leaf WHERE leaf.relkind <> 'p' AND leaf.oid IN (
+            SELECT c.oid UNION ALL SELECT relid::oid FROM pg_partition_tree(c.oid)))::bigint
       FROM pg_class c WHERE c.relkind IN ('r', 'p', 'm')""";
 
   /** An index of a partitioned table is only a name until each partition has its own. */

@@ -71,8 +71,8 @@ class MigrationCheckInputCalibration {
         .satisfies(
             finding -> {
               assertThat(finding.rule()).isEqualTo("fails");
-              assertThat(finding.line()).isEqualTo(2);
-              assertThat(finding.reason()).isEqualTo("42P01: relation \"ordres\" does not exist");
+              assertThat(finding.line()).isEqualTo(3); // where the server sees the mistake
+              assertThat(finding.reason()).isEqualTo("42703: column \"idd\" does not exist");
             });
     assertThat(report.files().get(1).statements().getLast().failure())
         .get()
