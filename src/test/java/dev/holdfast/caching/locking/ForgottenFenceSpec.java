@@ -128,11 +128,6 @@ class ForgottenFenceSpec {
     }
 
     @Override
-    public void felt(Given seen) {
-      assertThat(seen.lost()).isPositive();
-    }
-
-    @Override
     public void holds(Given seen) {
       assertThat(seen.numbers()).hasSize(2 * EACH);
       assertThat(seen.regressions()).isZero();
@@ -142,6 +137,11 @@ class ForgottenFenceSpec {
     public void breaks(Given seen) {
       assertThat(seen.regressions()).isOne();
       assertThat(seen.numbers().get(EACH)).isOne(); // it begins again
+    }
+
+    @Override
+    public void felt(Given seen) {
+      assertThat(seen.lost()).isPositive();
     }
 
     @Override

@@ -124,11 +124,6 @@ class KeeperSpec {
     }
 
     @Override
-    public void felt(Told seen) {
-      assertThat(seen.told() || !seen.kept()).isTrue();
-    }
-
-    @Override
     public void holds(Told seen) {
       assertThat(seen.kept() || seen.told()).isTrue();
       assertThat(seen.whileHeld()).isEqualTo(seen.told());
@@ -138,6 +133,11 @@ class KeeperSpec {
     public void breaks(Told seen) {
       assertThat(seen.told()).isFalse();
       assertThat(seen.kept()).isFalse();
+    }
+
+    @Override
+    public void felt(Told seen) {
+      assertThat(seen.told() || !seen.kept()).isTrue();
     }
 
     @Override

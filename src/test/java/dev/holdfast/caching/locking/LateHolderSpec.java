@@ -121,11 +121,6 @@ class LateHolderSpec {
     }
 
     @Override
-    public void felt(Sum seen) {
-      assertThat(seen.overlaps()).isEqualTo(ROUNDS);
-    }
-
-    @Override
     public void holds(Sum seen) {
       assertThat(seen.acknowledged()).isGreaterThanOrEqualTo(ROUNDS);
       assertThat(seen.sum()).isEqualTo(seen.acknowledged());
@@ -134,6 +129,11 @@ class LateHolderSpec {
     @Override
     public void breaks(Sum seen) {
       assertThat(seen.acknowledged() - seen.sum()).isEqualTo(ROUNDS);
+    }
+
+    @Override
+    public void felt(Sum seen) {
+      assertThat(seen.overlaps()).isEqualTo(ROUNDS);
     }
 
     @Override
@@ -205,11 +205,6 @@ class LateHolderSpec {
     }
 
     @Override
-    public void felt(Holders seen) {
-      assertThat(seen.late()).isEqualTo(ROUNDS);
-    }
-
-    @Override
     public void holds(Holders seen) {
       assertThat(seen.second()).isEqualTo(ROUNDS);
       assertThat(seen.third()).isZero();
@@ -218,6 +213,11 @@ class LateHolderSpec {
     @Override
     public void breaks(Holders seen) {
       assertThat(seen.third()).isEqualTo(ROUNDS);
+    }
+
+    @Override
+    public void felt(Holders seen) {
+      assertThat(seen.late()).isEqualTo(ROUNDS);
     }
 
     @Override
