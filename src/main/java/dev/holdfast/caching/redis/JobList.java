@@ -1,7 +1,6 @@
 package dev.holdfast.caching.redis;
 
 import io.lettuce.core.LMoveArgs;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,17 +10,14 @@ import java.util.Optional;
  * job stands in the worker's own list until it is done.
  *
  * <p>The server is asked to wait for shorter than the driver does. The other way round a job would
- * be handed to a caller who has given up. Limits: a worker that comes back takes up what it left
- * ({@link #unfinished}), so a job may be done twice; a worker that does not come back needs
- * somebody who calls that in its name.
+ * be handed to a caller who has given up: even then it is kept. Limits: a worker that comes back
+ * takes up what it left ({@link #unfinished}), so a job may be done twice; a worker that does not
+ * come back needs somebody who calls that in its name.
  *
  * <p>One round trip a call, on a connection of its own, since it blocks. Not thread-safe: one
  * worker each. Source: Redis' documentation, LMOVE, "Pattern: Reliable queue".
  */
 public final class JobList {
-  /** How much longer the driver waits for an answer than the server does for a job. */
-  private static final Duration WAY = Duration.ofSeconds(2);
-
   private final ExclusiveConnections connections;
   private final String waiting;
   private final String taken;
@@ -41,24 +37,18 @@ public final class JobList {
     return waiting;
   }
 
-  /** The next job, which is this worker's now; waits so long for one. */
+  /**
+   * The next job, which is this worker's now; waits so long for one.
+   *
+   * @param patience shorter than the driver's time-out of a command; a job that the driver did not
+   *     wait for is among the {@link #unfinished}
+   */
   public Optional<String> take(Duration patience) throws InterruptedException {
+    double seconds = Math.max(1, patience.toMillis()) / 1_000.0; // 0 would be for ever
     return connections.on(
-        connection -> {
-          Duration usual = connection.getTimeout();
-          connection.setTimeout(patience.plus(WAY));
-          try {
-            return Optional.ofNullable(move(connection, patience));
-          } finally {
-            connection.setTimeout(usual);
-          }
-        });
-  }
-
-  private String move(StatefulRedisConnection<String, String> connection, Duration patience) {
-    // 0 would be for ever.
-    double seconds = Math.max(1, patience.toMillis()) / 1_000.0;
-    return connection.sync().blmove(waiting, taken, LMoveArgs.Builder.leftRight(), seconds);
+        connection ->
+            Optional.ofNullable(
+                connection.sync().blmove(waiting, taken, LMoveArgs.Builder.leftRight(), seconds)));
   }
 
   /** The job is done, and nowhere any more. */

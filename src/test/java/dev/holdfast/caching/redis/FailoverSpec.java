@@ -113,11 +113,6 @@ class FailoverSpec {
     }
 
     @Override
-    public void felt(Written seen) {
-      assertThat(seen.moved()).isTrue();
-    }
-
-    @Override
     public void holds(Written seen) {
       assertThat(seen.refused()).isZero();
       assertThat(seen.stored()).isEqualTo(WRITES);
@@ -127,6 +122,11 @@ class FailoverSpec {
     public void breaks(Written seen) {
       assertThat(seen.refused()).isEqualTo(WRITES);
       assertThat(seen.stored()).isZero();
+    }
+
+    @Override
+    public void felt(Written seen) {
+      assertThat(seen.moved()).isTrue();
     }
 
     @Override

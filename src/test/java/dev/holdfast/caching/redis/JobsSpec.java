@@ -11,6 +11,7 @@ import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Redis;
 import dev.holdfast.harness.faults.Faults;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
@@ -27,8 +28,10 @@ class JobsSpec {
   class ALateJobIsNotLost
       implements Experiment<ALateJobIsNotLost.Worker, Delivered>, AutoCloseable {
     static final String JOB = "send the invoice";
-    static final Duration PATIENCE = Duration.ofMillis(250); // long for an answer on one host
-    static final double LONGER_SECONDS = 2; // the server's, than any caller's
+    static final Duration PATIENCE = Duration.ofMillis(200); // the server's, in the subject
+    static final Duration DRIVER = Duration.ofMillis(600); // a time-out of any command
+    static final double LONGER_SECONDS = 3; // than the driver's
+    static final Duration SOON = Duration.ofSeconds(5);
 
     private final Redis redis;
     private final Faults faults;
@@ -38,7 +41,13 @@ class JobsSpec {
     ALateJobIsNotLost(Redis redis, Faults faults) {
       this.redis = redis;
       this.faults = faults;
-      this.connections = new ExclusiveConnections(() -> clients.connect(redis.uri()), 1, PATIENCE);
+      this.connections = new ExclusiveConnections(this::connect, 1, SOON);
+    }
+
+    private StatefulRedisConnection<String, String> connect() {
+      RedisClient client = clients.node(redis.uri());
+      client.setOptions(new FailFast(DRIVER, SOON).options());
+      return client.connect();
     }
 
     /** Asks for a job, and gives up after a while. */
@@ -66,8 +75,7 @@ class JobsSpec {
 
     @Control(differs = "the driver gives up while the server goes on waiting for it")
     Worker the_driver_gives_up_first() {
-      StatefulRedisConnection<String, String> connection = clients.connect(redis.uri());
-      connection.setTimeout(PATIENCE);
+      StatefulRedisConnection<String, String> connection = connect();
       return new Worker() {
         @Override
         public Optional<String> take() {
@@ -102,11 +110,6 @@ class JobsSpec {
     }
 
     @Override
-    public void felt(Delivered seen) {
-      assertThat(seen.first()).isFalse();
-    }
-
-    @Override
     public void holds(Delivered seen) {
       assertThat(seen.job()).isEqualTo(JOB);
     }
@@ -115,6 +118,11 @@ class JobsSpec {
     public void breaks(Delivered seen) {
       assertThat(seen.job()).isEqualTo("none");
       assertThat(seen.queued()).isZero();
+    }
+
+    @Override
+    public void felt(Delivered seen) {
+      assertThat(seen.first()).isFalse();
     }
 
     @Override

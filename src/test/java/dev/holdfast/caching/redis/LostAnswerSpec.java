@@ -110,11 +110,6 @@ class LostAnswerSpec {
     }
 
     @Override
-    public void felt(Counted seen) {
-      assertThat(seen.connections()).isPositive();
-    }
-
-    @Override
     public void holds(Counted seen) {
       assertThat(seen.told()).isOne();
       assertThat(seen.count()).isOne();
@@ -124,6 +119,11 @@ class LostAnswerSpec {
     public void breaks(Counted seen) {
       assertThat(seen.told()).isEqualTo(2);
       assertThat(seen.count()).isEqualTo(2);
+    }
+
+    @Override
+    public void felt(Counted seen) {
+      assertThat(seen.connections()).isPositive();
     }
 
     @Override

@@ -95,11 +95,6 @@ class RoundTripsSpec {
     }
 
     @Override
-    public void felt(Read seen) {
-      assertThat(seen.one()).isGreaterThanOrEqualTo(1);
-    }
-
-    @Override
     public void holds(Read seen) {
       assertThat(seen.found()).isEqualTo(KEYS);
       assertThat(seen.commands()).isEqualTo(KEYS);
@@ -109,6 +104,11 @@ class RoundTripsSpec {
     @Override
     public void breaks(Read seen) {
       assertThat(seen.roundTrips()).isGreaterThanOrEqualTo(KEYS);
+    }
+
+    @Override
+    public void felt(Read seen) {
+      assertThat(seen.one()).isGreaterThanOrEqualTo(1);
     }
 
     @Override

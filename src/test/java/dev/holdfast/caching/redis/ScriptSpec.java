@@ -111,11 +111,6 @@ class ScriptSpec {
     }
 
     @Override
-    public void felt(Calls seen) {
-      assertThat(seen.marks()).isPositive();
-    }
-
-    @Override
     public void holds(Calls seen) {
       assertThat(seen.done()).isEqualTo(CALLS);
     }
@@ -124,6 +119,11 @@ class ScriptSpec {
     public void breaks(Calls seen) {
       assertThat(seen.refused()).isEqualTo(CALLS);
       assertThat(seen.error()).isEqualTo("NOSCRIPT");
+    }
+
+    @Override
+    public void felt(Calls seen) {
+      assertThat(seen.marks()).isPositive();
     }
 
     @Override
@@ -196,11 +196,6 @@ class ScriptSpec {
     }
 
     @Override
-    public void felt(Calls seen) {
-      assertThat(seen.marks()).isOne();
-    }
-
-    @Override
     public void holds(Calls seen) {
       assertThat(seen.done()).isEqualTo(CALLS);
     }
@@ -209,6 +204,11 @@ class ScriptSpec {
     public void breaks(Calls seen) {
       assertThat(seen.refused()).isEqualTo(CALLS);
       assertThat(seen.error()).isEqualTo("CROSSSLOT");
+    }
+
+    @Override
+    public void felt(Calls seen) {
+      assertThat(seen.marks()).isOne();
     }
 
     @Override

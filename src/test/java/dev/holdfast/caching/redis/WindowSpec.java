@@ -105,11 +105,6 @@ class WindowSpec {
     }
 
     @Override
-    public void felt(Left seen) {
-      assertThat(seen.died()).isEqualTo(USERS);
-    }
-
-    @Override
     public void holds(Left seen) {
       assertThat(seen.counted()).isGreaterThanOrEqualTo(USERS * (LOGINS - 1));
       assertThat(seen.endless()).isZero();
@@ -118,6 +113,11 @@ class WindowSpec {
     @Override
     public void breaks(Left seen) {
       assertThat(seen.endless()).isEqualTo(USERS);
+    }
+
+    @Override
+    public void felt(Left seen) {
+      assertThat(seen.died()).isEqualTo(USERS);
     }
 
     @Override

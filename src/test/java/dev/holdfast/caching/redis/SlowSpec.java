@@ -12,22 +12,18 @@ import dev.holdfast.harness.environment.Redis;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.harness.faults.Link;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.awaitility.Awaitility;
 
-/** What does a Redis cost its callers that is away, or slow? */
+/** What does a Redis that is slow cost its callers? */
 @Specification(Outline.CACHING_REDIS)
-class AwaySpec {
+class SlowSpec {
   static final Duration ANSWER = Duration.ofMillis(150); // a hundred times as long as one in calm
   static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
   static final Duration SOON = Duration.ofSeconds(5);
@@ -35,84 +31,9 @@ class AwaySpec {
   /**
    * @param answered calls
    * @param timedOut calls that waited for their time-out
-   * @param refused calls that ended at once without an answer
    * @param afterwards calls that were answered when all was well again, of as many
    */
-  record Calls(int answered, int timedOut, int refused, int afterwards) {}
-
-  @Claim(
-      says = "While Redis is away no caller waits for it, once the driver knows",
-      limit = "a connection that is closed; one that is silent is another matter",
-      source = "Lettuce's documentation, Client options, disconnectedBehavior")
-  class AnOutageCostsNoTimeout
-      implements Experiment<Supplier<ClientOptions>, Calls>, AutoCloseable {
-    static final int CALLS = 10;
-
-    private final Faults faults;
-    private final Link link;
-    private final RedisClient client;
-
-    AnOutageCostsNoTimeout(Redis redis, Faults faults) {
-      this.faults = faults;
-      this.link = faults.link(redis.upstream());
-      this.client = RedisClient.create(redis.uri(link));
-    }
-
-    @Subject(FailFast.class)
-    Supplier<ClientOptions> refused_without_a_connection() {
-      return () -> new FailFast(ANSWER, SOON).options();
-    }
-
-    @Control(differs = "kept for the next connection, as the driver does when it is not told")
-    Supplier<ClientOptions> kept_for_the_next_connection() {
-      return () -> ClientOptions.builder().timeoutOptions(TimeoutOptions.enabled(ANSWER)).build();
-    }
-
-    @Override
-    public Calls run(Supplier<ClientOptions> options) {
-      client.setOptions(options.get());
-      try (StatefulRedisConnection<String, String> connection = client.connect()) {
-        Calls during;
-        try (Fault outage = faults.outage(link)) {
-          outage.awaitFelt(SOON, () -> !connection.isOpen());
-          during = calls(CALLS, connection.sync()::ping);
-        }
-        awaitOpen(connection);
-        return new Calls(
-            during.answered(),
-            during.timedOut(),
-            during.refused(),
-            calls(CALLS, connection.sync()::ping).answered());
-      }
-    }
-
-    @Override
-    public void felt(Calls seen) {
-      assertThat(seen.answered()).isZero();
-    }
-
-    @Override
-    public void holds(Calls seen) {
-      assertThat(seen.timedOut()).isZero();
-      assertThat(seen.answered() + seen.refused()).isEqualTo(CALLS);
-      assertThat(seen.afterwards()).isEqualTo(CALLS);
-    }
-
-    @Override
-    public void breaks(Calls seen) {
-      assertThat(seen.timedOut()).isEqualTo(CALLS);
-    }
-
-    @Override
-    public String figure(Calls seen) {
-      return "%d of %d calls waited for their time-out".formatted(seen.timedOut(), CALLS);
-    }
-
-    @Override
-    public void close() {
-      client.shutdown(Duration.ZERO, CLOSED_WITHIN);
-    }
-  }
+  record Calls(int answered, int timedOut, int afterwards) {}
 
   @Claim(
       says = "A Redis that answers too late is waited for a few times, then once an interval",
@@ -178,7 +99,7 @@ class AwaySpec {
         }
         clock.addAndGet(PROBE_AFTER.toNanos());
         int late = timedOut[0];
-        return new Calls(answered, late, CALLS - answered - late, answered(guarded));
+        return new Calls(answered, late, answered(guarded));
       }
     }
 
@@ -189,12 +110,6 @@ class AwaySpec {
         clock.addAndGet(BETWEEN_CALLS.toNanos());
       }
       return answered;
-    }
-
-    @Override
-    public void felt(Calls seen) {
-      assertThat(seen.answered()).isZero();
-      assertThat(seen.timedOut()).isPositive();
     }
 
     @Override
@@ -209,6 +124,12 @@ class AwaySpec {
     }
 
     @Override
+    public void felt(Calls seen) {
+      assertThat(seen.answered()).isZero();
+      assertThat(seen.timedOut()).isPositive();
+    }
+
+    @Override
     public String figure(Calls seen) {
       return "%d of %d calls waited for their time-out".formatted(seen.timedOut(), CALLS);
     }
@@ -217,25 +138,5 @@ class AwaySpec {
     public void close() {
       client.shutdown(Duration.ZERO, CLOSED_WITHIN);
     }
-  }
-
-  private static Calls calls(int number, Supplier<String> call) {
-    int answered = 0;
-    int timedOut = 0;
-    int refused = 0;
-    for (int i = 0; i < number; i++) {
-      try {
-        answered += "PONG".equals(call.get()) ? 1 : 0;
-      } catch (RedisCommandTimeoutException _) {
-        timedOut++;
-      } catch (RedisException _) {
-        refused++;
-      }
-    }
-    return new Calls(answered, timedOut, refused, 0);
-  }
-
-  private static void awaitOpen(StatefulRedisConnection<String, String> connection) {
-    Awaitility.await("the driver is connected again").atMost(SOON).until(connection::isOpen);
   }
 }
