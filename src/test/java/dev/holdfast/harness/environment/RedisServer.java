@@ -5,6 +5,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 
 /** A Redis of an arm's own: a process that can be frozen, killed and started again, on one port. */
 public final class RedisServer extends RedisEndpoint implements Victim {
+  /** Where the servers of an arm find each other. */
+  static final String BESIDE = "127.0.0.1";
+
   private final RedisServersNode node;
   private final int port;
   private final String start;
@@ -61,8 +64,8 @@ public final class RedisServer extends RedisEndpoint implements Victim {
     return home(port) + "/pid";
   }
 
-  /** The address by which the servers of an arm reach each other. */
-  public String beside() {
-    return "127.0.0.1 " + port;
+  /** From now on it copies what another one of the arm has, and refuses writes. */
+  public void replicate(RedisServer primary) {
+    judge().sync().replicaof(BESIDE, primary.port);
   }
 }

@@ -30,7 +30,7 @@ public final class RedisServers implements AutoCloseable {
 
   /** One that copies what another has. */
   public RedisServer startReplicaOf(RedisServer primary) {
-    return start("--replicaof", primary.beside());
+    return start("--replicaof", RedisServer.BESIDE + " " + primary.port());
   }
 
   /** Ends the lease: complains when the arm left a connection open, and ends the servers. */
