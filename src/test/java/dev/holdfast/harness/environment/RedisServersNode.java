@@ -28,7 +28,8 @@ final class RedisServersNode implements Node<RedisServers> {
   private static final String START =
       """
       mkdir -p %1$s && cd %1$s && rm -f pid && redis-server --port %2$d --daemonize yes --save '' \
-        --appendonly no --dir %1$s --pidfile %3$s --logfile %1$s/log --protected-mode no %4$s
+        --appendonly no --dir %1$s --pidfile %3$s --logfile %1$s/log --protected-mode no \
+        --repl-diskless-sync-delay 0 %4$s
       for _ in $(seq 500); do
         [ -s pid ] && redis-cli -p %2$d ping 2>&1 | grep -qE 'PONG|MASTERDOWN' && exit
         sleep 0.02
