@@ -1,5 +1,6 @@
 package dev.holdfast.caching.stampede;
 
+import dev.holdfast.caching.Script;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;

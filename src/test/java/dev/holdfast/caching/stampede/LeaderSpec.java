@@ -3,6 +3,7 @@ package dev.holdfast.caching.stampede;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.Outline;
+import dev.holdfast.caching.Script;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
 import dev.holdfast.harness.Experiment;

@@ -7,6 +7,7 @@ import com.alicp.jetcache.redis.lettuce.JetCacheCodec;
 import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfast.Outline;
+import dev.holdfast.caching.Clients;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
 import dev.holdfast.harness.Experiment;

@@ -1,5 +1,6 @@
 package dev.holdfast.caching.stampede;
 
+import dev.holdfast.caching.Clients;
 import dev.holdfast.harness.environment.Redis;
 import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.harness.faults.Link;

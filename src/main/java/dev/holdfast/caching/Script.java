@@ -1,4 +1,4 @@
-package dev.holdfast.caching.stampede;
+package dev.holdfast.caching;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -12,16 +12,16 @@ import java.util.HexFormat;
  * A Lua script on one key that answers 1 or 0, sent by its digest, and as text to a server that
  * does not know it: after a restart, a failover or SCRIPT FLUSH. Thread-safe.
  */
-final class Script {
+public final class Script {
   private final String text;
   private final String digest;
 
-  Script(String text) {
+  public Script(String text) {
     this.text = text;
     this.digest = sha1(text);
   }
 
-  boolean run(RedisCommands<String, String> redis, String key, String... arguments) {
+  public boolean run(RedisCommands<String, String> redis, String key, String... arguments) {
     String[] keys = {key};
     Long answer;
     try {

@@ -1,4 +1,4 @@
-package dev.holdfast.caching.stampede;
+package dev.holdfast.caching;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * kept for a connection that is gone, and has a time-out. What the driver queues and replays by
  * default is another claim's subject.
  */
-final class Clients implements AutoCloseable {
+public final class Clients implements AutoCloseable {
   private static final Duration COMMAND = Duration.ofSeconds(10);
   private static final Duration SHUTDOWN = Duration.ofSeconds(2);
 
@@ -25,7 +25,7 @@ final class Clients implements AutoCloseable {
   private final List<RedisClient> clients = new ArrayList<>();
 
   /** A node's client, closed with the others. */
-  RedisClient node(RedisURI uri) {
+  public RedisClient node(RedisURI uri) {
     RedisClient client = RedisClient.create(resources, uri);
     client.setOptions(
         ClientOptions.builder()
@@ -37,7 +37,7 @@ final class Clients implements AutoCloseable {
   }
 
   /** A node's one connection. */
-  StatefulRedisConnection<String, String> connect(RedisURI uri) {
+  public StatefulRedisConnection<String, String> connect(RedisURI uri) {
     return node(uri).connect();
   }
 

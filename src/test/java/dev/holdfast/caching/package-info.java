@@ -1,0 +1,5 @@
+/** What the specifications of caching share. */
+@NullMarked
+package dev.holdfast.caching;
+
+import org.jspecify.annotations.NullMarked;
