@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * question elsewhere. A writer that dies between its write and {@link #publish} tells nobody.
  *
  * <p>Costs: publishing is one command, a heartbeat another, opening two. Thread-safe. Errors are
- * Lettuce's {@code RedisException}. Hazelcast's near cache numbers its invalidations too (manual,
- * Near Cache, Eventual Consistency).
+ * Lettuce's {@code RedisException}. Hazelcast's near cache numbers its invalidations too.
  */
 public final class InvalidationChannel implements InvalidationFeed {
   private static final Script PUBLISH =

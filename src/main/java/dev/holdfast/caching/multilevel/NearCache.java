@@ -40,7 +40,6 @@ public final class NearCache<V> {
   private final Counter flushes;
 
   /** A read of the remote cache. */
-  @FunctionalInterface
   public interface Remote<V, X extends Exception> {
     /** The value, or null where there is none. */
     @Nullable V read(String key) throws X;
@@ -48,7 +47,6 @@ public final class NearCache<V> {
 
   /**
    * @param name tells this cache's meters from another's
-   * @param maximumSize entries, of which the less useful are evicted
    * @param timeToLive how long an entry is kept though no invalidation came: the last resort
    */
   public NearCache(
@@ -140,9 +138,8 @@ public final class NearCache<V> {
         entries.remove(key, place);
       }
     }
-    if (value != null && !entries.replace(key, place, new Kept<>(value, begun))) {
-      overtaken.increment();
-    }
+    boolean kept = value == null || entries.replace(key, place, new Kept<>(value, begun));
+    overtaken.increment(kept ? 0 : 1);
     return value;
   }
 

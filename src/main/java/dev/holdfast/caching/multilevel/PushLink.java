@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps a near cache in service exactly while its invalidations arrive.
@@ -20,9 +21,8 @@ import org.slf4j.LoggerFactory;
  * later beat: what was written in between is read anew. A link that is open and silent is noticed
  * within two intervals and one time-out; until then the cache serves what it has.
  *
- * <p>Costs: a heartbeat an interval; nothing on a read. Thread-safe; the scheduler stays its
- * owner's, and is never blocked. Redis' manual, Client-side caching, What to do when losing
- * connection with the server.
+ * <p>Costs: a heartbeat an interval. Thread-safe; the scheduler stays its owner's, and is not
+ * blocked. Redis' manual, Client-side caching, What to do when losing connection with the server.
  */
 public final class PushLink implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PushLink.class);
@@ -68,12 +68,15 @@ public final class PushLink implements AutoCloseable {
     if (closed) {
       return;
     }
-    Link beating = link = link == null ? new Link() : link;
+    if (link == null) {
+      link = new Link();
+    }
+    Link beating = link;
     try {
       if (!beating.awaited) {
         beating.ask();
       } else if (nanoTime.getAsLong() - beating.askedAt >= options.timeout().toNanos()) {
-        drop(beating, "no answer in " + options.timeout().toMillis() + " ms", null);
+        drop(beating, "no answer in " + options.timeout(), null);
       }
     } catch (RuntimeException e) {
       drop(beating, "it could not be asked", e); // or the scheduler would beat no more
@@ -101,12 +104,10 @@ public final class PushLink implements AutoCloseable {
     if (link != lost) {
       return;
     }
-    if (lost.session == null) {
-      log.debug("the push link is not up yet: {}", why, failure);
-    } else {
-      log.warn("the push link is lost, its near cache is suspended: {}", why, failure);
-      losses.increment();
-    }
+    boolean wasUp = lost.session != null;
+    losses.increment(wasUp ? 1 : 0);
+    Level level = wasUp ? Level.WARN : Level.DEBUG;
+    log.atLevel(level).setCause(failure).log("no invalidations for the near cache: {}", why);
     end(lost);
   }
 

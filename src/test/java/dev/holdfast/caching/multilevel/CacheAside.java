@@ -9,4 +9,7 @@ interface CacheAside {
 
   /** Tells the cache of a value that was written to the source. */
   void written(String key, long version);
+
+  /** Tells the cache of a value that was removed from the source, by a change of that version. */
+  void removed(String key, long version);
 }

@@ -25,7 +25,7 @@ final class NaiveUnversioned {
     redis.set(key, value.value(), kept);
   }
 
-  void remove(String key) {
+  void remove(String key, long version) {
     redis.del(key);
   }
 }

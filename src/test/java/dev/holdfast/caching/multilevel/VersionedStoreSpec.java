@@ -14,6 +14,7 @@ import dev.holdfast.harness.environment.Redis;
 import dev.holdfast.harness.faults.Faults;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -46,16 +47,20 @@ class VersionedStoreSpec {
      */
     record Cached(int reads, int stale, int overtaken, int puts, long scripts) {}
 
-    /** One row of the source, and who was looking at it while it was written. */
+    /**
+     * One row of the source, which is written or removed, and whether that was while it was read.
+     */
     private final class Row implements LongSupplier {
       private final CacheAside cache;
       private final String key;
+      private final boolean removed;
       private long version = OLD;
       private boolean overtaken;
 
-      Row(CacheAside cache, String key) {
+      Row(CacheAside cache, String key, boolean removed) {
         this.cache = cache;
         this.key = key;
+        this.removed = removed;
       }
 
       @Override
@@ -70,7 +75,11 @@ class VersionedStoreSpec {
 
       void write() {
         version = NEW;
-        cache.written(key, NEW);
+        if (removed) {
+          cache.removed(key, NEW);
+        } else {
+          cache.written(key, NEW);
+        }
       }
     }
 
@@ -86,25 +95,28 @@ class VersionedStoreSpec {
     @Subject({VersionedStore.class, Script.class, Versioned.class})
     CacheAside set_if_newer() {
       var store = new VersionedStore(clients.connect(redis.uri()), Nodes.KEPT);
-      return aside(store::get, store::put, store::put);
+      return aside(store::get, store::put, store::put, store::remove);
     }
 
     @Control(differs = "no version: a write deletes the entry, and whoever read the source sets it")
     CacheAside delete_on_write() {
       var store = new NaiveUnversioned(clients.connect(redis.uri()), Nodes.KEPT);
-      return aside(store::get, store::put, (key, _) -> store.remove(key));
+      return aside(
+          store::get, store::put, (key, row) -> store.remove(key, row.version()), store::remove);
     }
 
     @Control(differs = "no version: whoever sets last is right")
     CacheAside set_on_write() {
       var store = new NaiveUnversioned(clients.connect(redis.uri()), Nodes.KEPT);
-      return aside(store::get, store::put, store::put);
+      return aside(store::get, store::put, store::put, store::remove);
     }
 
     @Override
     public Cached run(CacheAside cache) {
       var rows =
-          IntStream.range(0, KEYS).mapToObj(n -> new Row(cache, redis.key("row" + n))).toList();
+          IntStream.range(0, KEYS)
+              .mapToObj(n -> new Row(cache, redis.key("row" + n), n % 2 == 1))
+              .toList();
       for (Row row : rows) {
         cache.read(row.key, row);
         if (!overtaking) {
@@ -156,7 +168,10 @@ class VersionedStoreSpec {
   }
 
   private static CacheAside aside(
-      Look cache, BiConsumer<String, Versioned> fill, BiConsumer<String, Versioned> written) {
+      Look cache,
+      BiConsumer<String, Versioned> fill,
+      BiConsumer<String, Versioned> written,
+      ObjLongConsumer<String> removed) {
     return new CacheAside() {
       @Override
       public long read(String key, LongSupplier source) {
@@ -172,6 +187,11 @@ class VersionedStoreSpec {
       @Override
       public void written(String key, long version) {
         written.accept(key, row(version));
+      }
+
+      @Override
+      public void removed(String key, long version) {
+        removed.accept(key, version);
       }
     };
   }
