@@ -11,15 +11,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Keeps a near cache in service exactly while its invalidations arrive.
  *
- * <p>It opens the feed, and resumes the cache once the feed is up. When the connection is lost, or
- * a heartbeat is not answered in time, it suspends the cache at once, and opens the feed again at a
- * later beat: what was written in between is read anew. A link that is open and silent is noticed
- * within two intervals and one time-out; until then the cache serves what it has.
+ * <p>It opens the feed, and resumes the cache once that is up. When the connection is lost, or a
+ * heartbeat not answered in time, it suspends the cache, and opens the feed again at a later beat.
+ * A silent link is noticed within two intervals and one time-out; until then the cache serves.
  *
  * <p>Costs: a heartbeat an interval. Thread-safe; the scheduler stays its owner's, and is not
  * blocked. Redis' manual, Client-side caching, What to do when losing connection with the server.
@@ -65,21 +63,11 @@ public final class PushLink implements AutoCloseable {
   }
 
   private synchronized void beat() {
-    if (closed) {
-      return;
-    }
-    if (link == null) {
+    if (link == null && !closed) {
       link = new Link();
     }
-    Link beating = link;
-    try {
-      if (!beating.awaited) {
-        beating.ask();
-      } else if (nanoTime.getAsLong() - beating.askedAt >= options.timeout().toNanos()) {
-        drop(beating, "no answer in " + options.timeout(), null);
-      }
-    } catch (RuntimeException e) {
-      drop(beating, "it could not be asked", e); // or the scheduler would beat no more
+    if (link != null) {
+      link.beat();
     }
   }
 
@@ -104,10 +92,8 @@ public final class PushLink implements AutoCloseable {
     if (link != lost) {
       return;
     }
-    boolean wasUp = lost.session != null;
-    losses.increment(wasUp ? 1 : 0);
-    Level level = wasUp ? Level.WARN : Level.DEBUG;
-    log.atLevel(level).setCause(failure).log("no invalidations for the near cache: {}", why);
+    losses.increment(lost.session == null ? 0 : 1);
+    log.warn("no invalidations for the near cache: {} ({})", why, String.valueOf(failure));
     end(lost);
   }
 
@@ -125,7 +111,19 @@ public final class PushLink implements AutoCloseable {
     private boolean awaited;
     private long askedAt;
 
-    void ask() {
+    void beat() {
+      try {
+        if (!awaited) {
+          ask();
+        } else if (nanoTime.getAsLong() - askedAt >= options.timeout().toNanos()) {
+          drop(this, "no answer in " + options.timeout(), null);
+        }
+      } catch (RuntimeException e) {
+        drop(this, "it could not be asked", e); // or the scheduler would beat no more
+      }
+    }
+
+    private void ask() {
       askedAt = nanoTime.getAsLong();
       awaited = true;
       if (session == null) {
