@@ -44,6 +44,16 @@ final class JedisTracking implements Pair {
     writer.accept(key, version);
   }
 
+  /** It connects when it is used. */
+  @Override
+  public boolean up() {
+    try {
+      return client.ping() != null;
+    } catch (JedisConnectionException _) {
+      return false; // the next one has another connection
+    }
+  }
+
   @Override
   public void close() {
     client.close();

@@ -1,6 +1,7 @@
 package dev.holdfast.caching.multilevel;
 
 import dev.holdfast.caching.Clients;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -12,12 +13,13 @@ import java.util.function.ObjLongConsumer;
 /** A reader with Lettuce's client-side caching: replies and invalidations on one connection. */
 final class LettuceTracking implements Pair {
   private final Clients clients = new Clients();
+  private final StatefulRedisConnection<String, String> connection;
   private final CacheFrontend<String, String> cache;
   private final ObjLongConsumer<String> writer;
 
   LettuceTracking(
       RedisURI push, CacheAccessor<String, String> near, ObjLongConsumer<String> writer) {
-    StatefulRedisConnection<String, String> connection = clients.connect(push);
+    connection = clients.connect(push);
     cache = ClientSideCaching.enable(near, connection, TrackingArgs.Builder.enabled());
     this.writer = writer;
   }
@@ -31,6 +33,15 @@ final class LettuceTracking implements Pair {
   @Override
   public void write(String key, long version) {
     writer.accept(key, version);
+  }
+
+  @Override
+  public boolean up() {
+    try {
+      return connection.sync().ping() != null;
+    } catch (RedisException _) {
+      return false; // the driver is about to connect again
+    }
   }
 
   @Override

@@ -37,7 +37,7 @@ record PushConnections(Redis redis) {
           .atMost(RESTORED_WITHIN)
           .pollDelay(Duration.ZERO)
           .pollInterval(LOOK_EVERY)
-          .until(() -> open() >= before && pair.up());
+          .until(() -> pair.up() && open() >= before);
     } catch (ConditionTimeoutException _) {
       // what is stale then is what is observed
     }
