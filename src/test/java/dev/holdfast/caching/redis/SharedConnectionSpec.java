@@ -3,7 +3,6 @@ package dev.holdfast.caching.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.Outline;
-import dev.holdfast.caching.Clients;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
 import dev.holdfast.harness.Experiment;
@@ -11,13 +10,11 @@ import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Redis;
 import dev.holdfast.harness.faults.Faults;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /** What do callers that share a connection do to each other? */
@@ -25,42 +22,6 @@ import org.awaitility.Awaitility;
 class SharedConnectionSpec {
   static final Duration SOON = Duration.ofSeconds(5);
   static final Duration LOOK_EVERY = Duration.ofMillis(2);
-
-  /** Where the work of one caller is done, while others use the shared connection. */
-  interface Place {
-    <T> T on(Function<StatefulRedisConnection<String, String>, T> work) throws InterruptedException;
-  }
-
-  /** The connection that all share, and the places beside it. */
-  static final class Connections implements AutoCloseable {
-    private final Clients clients = new Clients();
-    private final StatefulRedisConnection<String, String> shared;
-    private final ExclusiveConnections exclusive;
-
-    Connections(Redis redis) {
-      shared = clients.connect(redis.uri());
-      exclusive = new ExclusiveConnections(() -> clients.connect(redis.uri()), 1, SOON);
-    }
-
-    Place own() {
-      return exclusive::on;
-    }
-
-    Place together() {
-      return new Place() {
-        @Override
-        public <T> T on(Function<StatefulRedisConnection<String, String>, T> work) {
-          return work.apply(shared);
-        }
-      };
-    }
-
-    @Override
-    public void close() {
-      exclusive.close();
-      clients.close();
-    }
-  }
 
   static void await(CountDownLatch latch) {
     try {
