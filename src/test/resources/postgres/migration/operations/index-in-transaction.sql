@@ -4,7 +4,7 @@
 --? pg-migration-lint PGM003
 --? pgfence 41
 -- unsafe
---= unknown: fails
+--= unknown: needs-no-transaction
 --! The server refuses it, so there is nothing to be judged.
 BEGIN;
 CREATE INDEX CONCURRENTLY orders_by_customer ON orders (customer);
