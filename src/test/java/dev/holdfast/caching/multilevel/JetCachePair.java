@@ -21,6 +21,7 @@ import java.util.Map;
 /** Two nodes of JetCache's two-level cache, which tell each other by its broadcast. */
 final class JetCachePair implements Pair {
   private static final Duration KEPT = Duration.ofMinutes(5);
+  private static final int ROOM = 10_000; // nothing is evicted
 
   private final Clients clients = new Clients();
   private final SimpleCacheManager readers = new SimpleCacheManager();
@@ -75,6 +76,7 @@ final class JetCachePair implements Pair {
             .cacheType(CacheType.BOTH)
             .syncLocal(true)
             .expire(KEPT)
+            .localLimit(ROOM)
             .build());
   }
 }
