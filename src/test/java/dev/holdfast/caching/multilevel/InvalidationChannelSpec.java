@@ -15,6 +15,7 @@ import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -33,6 +34,7 @@ class InvalidationChannelSpec {
       source = "Hazelcast manual, Near Cache: Eventual Consistency")
   class OneLostMessageIsNoticed implements Experiment<Nodes, OneLostMessageIsNoticed.Loss> {
     static final Duration ARRIVED = Duration.ofMillis(200); // far longer than a message takes
+    static final Duration SOON = Duration.ofSeconds(2);
     static final Duration BEATEN = Nodes.OPTIONS.interval().multipliedBy(3);
 
     /**
@@ -67,10 +69,11 @@ class InvalidationChannelSpec {
       var followed = Freshness.of(nodes, redis.key("followed"), 1);
       var last = Freshness.of(nodes, redis.key("last"), 1);
       var other = Freshness.of(nodes, redis.key("other"), 1);
-      for (var keys : new Freshness[] {followed, last, other}) {
-        keys.write(OLD);
-        keys.read(OLD);
-      }
+      List<Freshness> all = List.of(followed, last, other);
+      all.forEach(keys -> keys.write(OLD));
+      // Or one of these would be the message that is lost.
+      Awaitility.await("all to be told of").atMost(SOON).until(() -> nodes.heard() >= all.size());
+      all.forEach(keys -> keys.read(OLD));
       int staleAtNext;
       try (Fault _ = lose("the message of a write that another follows")) {
         followed.write(NEW);
