@@ -1,10 +1,15 @@
 package dev.holdfast.harness.environment;
 
 import dev.holdfast.harness.faults.Victim;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /** A Redis of an arm's own: a process that can be frozen, killed and started again, on one port. */
 public final class RedisServer extends RedisEndpoint implements Victim {
+  private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
+
   /** Where the servers of an arm find each other. */
   static final String BESIDE = "127.0.0.1";
 
@@ -50,6 +55,11 @@ public final class RedisServer extends RedisEndpoint implements Victim {
   @Override
   public void restart() {
     node.execute(start);
+    // The harness's connection may meet the old process's end once more before it is back.
+    Awaitility.await(name() + " answers the harness again")
+        .atMost(BACK_WITHIN)
+        .ignoreExceptionsInstanceOf(RedisException.class)
+        .until(() -> judge().sync().ping().equals("PONG"));
   }
 
   int port() {
