@@ -32,7 +32,7 @@ class ClientTrackingSpec {
 
     @Control(differs = "asked for once; the driver restores the connection without it")
     Pair asked_for_once() {
-      return nodes(NaiveKeysOnly::new);
+      return nodes(NaiveUnwatched::new);
     }
 
     @Peer(
@@ -109,8 +109,8 @@ class ClientTrackingSpec {
     }
 
     @Control(differs = "a hit does not depend on the connection")
-    Pair evicted_by_key_only() {
-      return nodes(NaiveKeysOnly::new);
+    Pair the_driver_looks_after_its_connection() {
+      return nodes(NaiveUnwatched::new);
     }
 
     @Peer(

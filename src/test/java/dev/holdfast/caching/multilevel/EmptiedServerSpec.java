@@ -32,7 +32,7 @@ class EmptiedServerSpec {
 
     @Control(differs = "a push that names no key is passed over")
     Pair keys_alone() {
-      return nodes(NaiveKeysOnly::new);
+      return nodes(NaiveNamedKeysOnly::new);
     }
 
     @Peer(

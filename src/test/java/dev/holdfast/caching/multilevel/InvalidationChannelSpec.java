@@ -61,7 +61,7 @@ class InvalidationChannelSpec {
 
     @Control(differs = "nobody looks at the numbers")
     Nodes every_message_for_itself() {
-      return nodes(NaiveKeysOnly::new);
+      return nodes(NaiveNamedKeysOnly::new);
     }
 
     @Override

@@ -63,9 +63,9 @@ class PushLinkSpec {
       return nodes(UnaryOperator.identity());
     }
 
-    @Control(differs = "the driver restores the subscription, and nobody empties the near cache")
+    @Control(differs = "nothing but the name of a key empties anything: a plain subscription")
     Pair bare_listener() {
-      return nodes(NaiveKeysOnly::new);
+      return nodes(feed -> new NaiveNamedKeysOnly(new NaiveUnwatched(feed)));
     }
 
     @Peer(

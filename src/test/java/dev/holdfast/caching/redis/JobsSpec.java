@@ -30,7 +30,7 @@ class JobsSpec {
     static final String JOB = "send the invoice";
     static final Duration PATIENCE = Duration.ofMillis(200); // the server's, in the subject
     static final Duration DRIVER = Duration.ofMillis(600); // a time-out of any command
-    static final double LONGER_SECONDS = 3; // than the driver's
+    static final Duration LONGER = Duration.ofSeconds(3); // than the driver's
     static final Duration SOON = Duration.ofSeconds(5);
 
     private final Redis redis;
@@ -59,29 +59,21 @@ class JobsSpec {
 
     @Subject({JobList.class, ExclusiveConnections.class})
     Worker the_server_gives_up_first() {
-      var jobs = new JobList(connections, redis.key("jobs"), "worker");
-      return new Worker() {
-        @Override
-        public Optional<String> take() throws InterruptedException {
-          return jobs.take(PATIENCE);
-        }
-
-        @Override
-        public String queue() {
-          return jobs.key();
-        }
-      };
+      return worker(PATIENCE);
     }
 
     @Control(differs = "the driver gives up while the server goes on waiting for it")
     Worker the_driver_gives_up_first() {
-      StatefulRedisConnection<String, String> connection = connect();
+      return worker(LONGER);
+    }
+
+    private Worker worker(Duration patience) {
+      var jobs = new JobList(connections, redis.key("jobs"), "worker");
       return new Worker() {
         @Override
-        public Optional<String> take() {
+        public Optional<String> take() throws InterruptedException {
           try {
-            return Optional.ofNullable(connection.sync().blpop(LONGER_SECONDS, queue()))
-                .map(found -> found.getValue());
+            return jobs.take(patience);
           } catch (RedisCommandTimeoutException _) {
             return Optional.empty();
           }
@@ -89,7 +81,7 @@ class JobsSpec {
 
         @Override
         public String queue() {
-          return redis.key("jobs");
+          return jobs.key();
         }
       };
     }
@@ -127,7 +119,9 @@ class JobsSpec {
 
     @Override
     public String figure(Delivered seen) {
-      return seen.job().equals("none") ? "the job is nowhere" : "the job is delivered";
+      return seen.job().equals("none")
+          ? "the job was handed to somebody who had given up"
+          : "the job is delivered";
     }
 
     @Override

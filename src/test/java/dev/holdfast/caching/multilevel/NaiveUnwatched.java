@@ -3,20 +3,17 @@ package dev.holdfast.caching.multilevel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * A listener that evicts the keys that it is told, and does nothing else: the driver restores a
- * lost connection, and what was not told was not written.
- */
-final class NaiveKeysOnly implements InvalidationFeed {
+/** Leaves the connection to the driver: neither its end nor its silence is told to the cache. */
+final class NaiveUnwatched implements InvalidationFeed {
   private final InvalidationFeed feed;
 
-  NaiveKeysOnly(InvalidationFeed feed) {
+  NaiveUnwatched(InvalidationFeed feed) {
     this.feed = feed;
   }
 
   @Override
   public CompletionStage<Session> open(Listener cache) {
-    Listener keys =
+    Listener messages =
         new Listener() {
           @Override
           public void written(String key) {
@@ -25,7 +22,7 @@ final class NaiveKeysOnly implements InvalidationFeed {
 
           @Override
           public void anythingWritten() {
-            // it names no key
+            cache.anythingWritten();
           }
 
           @Override
@@ -33,7 +30,7 @@ final class NaiveKeysOnly implements InvalidationFeed {
             // the driver connects again
           }
         };
-    return feed.open(keys).thenApply(Undisturbed::new);
+    return feed.open(messages).thenApply(Undisturbed::new);
   }
 
   private record Undisturbed(Session session) implements Session {
