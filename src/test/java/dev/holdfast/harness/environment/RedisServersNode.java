@@ -14,8 +14,8 @@ import org.testcontainers.containers.Container;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
- * Starts Redis servers side by side in one container, in a tenth of a second each: a container of
- * its own would cost each ten times as much.
+ * Starts Redis servers side by side in one container: a process each, where a container each would
+ * have to be made, started and removed.
  */
 final class RedisServersNode implements Node<RedisServers> {
   private static final int FIRST_PORT = 7001;
