@@ -35,9 +35,6 @@ import org.openjdk.jmh.util.ListStatistics;
  * order that changes, so that the rounds can be divided one by one.
  */
 public final class Measurement {
-  /** With five, Student's factor is 2.8; each more costs a way four seconds or so. */
-  private static final int ROUNDS = 5;
-
   private static final int ITERATIONS = 10;
   private static final Duration ITERATION = Duration.ofMillis(100);
 
@@ -87,8 +84,9 @@ public final class Measurement {
 
   private void measure(Consumer<String> progress) {
     List<Declared> ways = new ArrayList<>(definition.ways());
-    for (int round = 1; round <= ROUNDS; round++) {
-      StringBuilder line = new StringBuilder("round %d of %d:".formatted(round, ROUNDS));
+    int all = definition.comparing().rounds();
+    for (int round = 1; round <= all; round++) {
+      StringBuilder line = new StringBuilder("round %d of %d:".formatted(round, all));
       for (Declared way : ways) {
         Timed timed = fork(way.name());
         Objects.requireNonNull(rounds.get(way)).add(timed);
@@ -174,7 +172,7 @@ public final class Measurement {
         "measured in",
         "%d rounds of one process for each way: %,d ms of warm-up, then %d × %d ms; %s"
             .formatted(
-                ROUNDS,
+                definition.comparing().rounds(),
                 definition.comparing().warmUpMillis(),
                 ITERATIONS,
                 ITERATION.toMillis(),

@@ -38,9 +38,12 @@ import org.openjdk.jmh.annotations.TearDown;
     limit =
         "one thread, ten rows of four columns, a process that is warm, a server on the same"
             + " machine: a round trip takes the least time there is, so that what a client adds"
-            + " weighs most",
+            + " weighs most; the machine idles otherwise: beside other builds the same took twice"
+            + " to three times the driver's time, since the library needs the processor and the"
+            + " driver waits for the server",
     on = Postgres.class,
     warmUpMillis = 4_000, // so deep is the library: after two seconds it still got faster
+    rounds = 10, // processes differ by a tenth or more: five leave an interval wider than the bound
     libraries = {"org.postgresql:postgresql", "com.zaxxer:HikariCP", "org.jooq:jooq"})
 public class TypedReadBenchmark {
   private static final int ROWS = 10;
