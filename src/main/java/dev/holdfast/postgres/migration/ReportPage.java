@@ -30,16 +30,18 @@ public final class ReportPage {
           throw new IllegalStateException("style.css is not on the class path");
         }
         StringOutput page = new StringOutput();
-        TemplateEngine.create(
-                new ResourceCodeResolver(TEMPLATES, loader), classes, ContentType.Html, loader)
-            .render(
-                "report.jte",
-                Map.of(
-                    "report",
-                    report,
-                    "style",
-                    new String(style.readAllBytes(), StandardCharsets.UTF_8)),
-                page);
+        TemplateEngine engine =
+            TemplateEngine.create(
+                new ResourceCodeResolver(TEMPLATES, loader), classes, ContentType.Html, loader);
+        engine.setCompileArgs("-proc:none"); // they would be looked for in every jar
+        engine.render(
+            "report.jte",
+            Map.of(
+                "report",
+                report,
+                "style",
+                new String(style.readAllBytes(), StandardCharsets.UTF_8)),
+            page);
         return page.toString();
       } finally {
         remove(classes);

@@ -16,6 +16,7 @@ import org.redisson.config.Protocol;
 /** Two nodes of Redisson's map with a local cache; all of the reader's connections are its link. */
 final class RedissonPair implements Pair {
   private static final Duration RECONNECT = Duration.ofMillis(100);
+  private static final Duration ANSWERED = Duration.ofSeconds(1); // three by default
 
   private final RedissonClient readers;
   private final RedissonClient writers;
@@ -41,6 +42,7 @@ final class RedissonPair implements Pair {
         .setSubscriptionConnectionMinimumIdleSize(1)
         .setSubscriptionConnectionPoolSize(2)
         .setReconnectionDelay(new ConstantDelay(RECONNECT)) // in seconds by default
+        .setTimeout((int) ANSWERED.toMillis()) // also of the first command on a connection
         .setClientName(uri.getClientName());
     return Redisson.create(config);
   }

@@ -36,6 +36,7 @@ public final class AppProcess implements Victim, AutoCloseable {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(20);
 
+  private final Ground ground;
   private final Box box;
   private final int port;
 
@@ -47,6 +48,7 @@ public final class AppProcess implements Victim, AutoCloseable {
       Class<?> main,
       int port,
       List<String> arguments) {
+    this.ground = ground;
     this.port = port;
     List<String> command = new ArrayList<>(JAVA);
     command.addAll(List.of("-cp", ProcessesNode.CLASS_PATH, main.getName(), name));
@@ -133,8 +135,15 @@ public final class AppProcess implements Victim, AutoCloseable {
     box.restart();
   }
 
+  /** Ends it at once, with all its connections; the container is removed later. */
   @Override
   public void close() {
-    box.stop();
+    try {
+      if (box.isRunning()) {
+        box.signal("SIGKILL");
+      }
+    } finally {
+      ground.aside().execute(box::stop);
+    }
   }
 }

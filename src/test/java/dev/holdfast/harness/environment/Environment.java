@@ -1,6 +1,7 @@
 package dev.holdfast.harness.environment;
 
 import dev.holdfast.harness.faults.Toxiproxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -27,6 +29,9 @@ import org.testcontainers.containers.wait.strategy.Wait;
 public final class Environment implements AutoCloseable {
   private static final int TOXIPROXY_CONTROL = 8474;
 
+  /** Where a wait says nothing else: Awaitility's own 100 ms are more than most waits take. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
   private final Owner owner = Owner.self();
   private final Map<Kind, Node<?>> nodes = new ConcurrentHashMap<>();
   private final ExecutorService aside = Executors.newVirtualThreadPerTaskExecutor();
@@ -34,6 +39,10 @@ public final class Environment implements AutoCloseable {
       new Thread(() -> Leftovers.removeOf(owner), "holdfast-cleanup");
   private @Nullable Network network;
   private @Nullable Toxiproxy toxiproxy;
+
+  public Environment() {
+    Awaitility.setDefaultPollInterval(LOOK_EVERY);
+  }
 
   /** Names this run in the engine, in evidence and in file names. */
   public String run() {

@@ -1,6 +1,7 @@
 package dev.holdfast.harness.environment;
 
 import com.github.dockerjava.api.DockerClient;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
@@ -23,8 +28,9 @@ final class ProcessesNode implements Node<Processes> {
   static final String REPOSITORY = "holdfast-run";
   private static final String HOME = "/holdfast";
 
-  /** Classes first, then jars. */
-  static final String CLASS_PATH = HOME + "/classes:" + HOME + "/test-classes:" + HOME + "/jars/*";
+  /** The project's own first; packed, since a JVM looks each class up in a folder by itself. */
+  static final String CLASS_PATH =
+      HOME + "/classes.jar:" + HOME + "/test-classes.jar:" + HOME + "/jars/*";
 
   /**
    * Jars that no process under test needs, and that are most of the class path's size; and Logback,
@@ -50,7 +56,20 @@ final class ProcessesNode implements Node<Processes> {
           "jetcache",
           "redisson",
           "spring-",
-          "logback");
+          "logback",
+          "kafka-clients",
+          "zstd",
+          "snappy",
+          "lz4",
+          "bcp",
+          "bcutil",
+          "jooq",
+          "liquibase",
+          "rxjava",
+          "fastjson",
+          "flyway",
+          "jdbi",
+          "jmh");
 
   private final Ground ground;
   private String image = "";
@@ -118,27 +137,35 @@ final class ProcessesNode implements Node<Processes> {
         Path path = Path.of(entry);
         String name = path.getFileName().toString();
         if (Files.isDirectory(path)) {
-          addTree(tar, path, name);
+          add(tar, packed(path), name + ".jar");
         } else if (name.endsWith(".jar") && NOT_SHIPPED.stream().noneMatch(name::contains)) {
-          add(tar, path, "jars/" + name);
+          add(tar, Files.readAllBytes(path), "jars/" + name);
         }
       }
     }
     return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
   }
 
-  private static void addTree(TarArchiveOutputStream tar, Path root, String name)
-      throws IOException {
-    try (Stream<Path> files = Files.walk(root).filter(Files::isRegularFile)) {
+  /** A jar that costs neither side any time. */
+  private static byte[] packed(Path root) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream jar = new ZipOutputStream(bytes);
+        Stream<Path> files = Files.walk(root).filter(Files::isRegularFile)) {
+      jar.setLevel(Deflater.NO_COMPRESSION);
       for (Path file : (Iterable<Path>) files::iterator) {
-        add(tar, file, name + "/" + root.relativize(file));
+        jar.putNextEntry(new ZipEntry(root.relativize(file).toString().replace('\\', '/')));
+        Files.copy(file, jar);
+        jar.closeEntry();
       }
     }
+    return bytes.toByteArray();
   }
 
-  private static void add(TarArchiveOutputStream tar, Path file, String name) throws IOException {
-    tar.putArchiveEntry(tar.createArchiveEntry(file, HOME + "/" + name));
-    Files.copy(file, tar);
+  private static void add(TarArchiveOutputStream tar, byte[] file, String name) throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(HOME + "/" + name);
+    entry.setSize(file.length);
+    tar.putArchiveEntry(entry);
+    tar.write(file);
     tar.closeArchiveEntry();
   }
 }

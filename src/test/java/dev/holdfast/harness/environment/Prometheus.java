@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Prometheus implements AutoCloseable {
   /** Between two scrapes, and between two evaluations of the rules. */
-  public static final Duration INTERVAL = Duration.ofMillis(200);
+  public static final Duration INTERVAL = Duration.ofMillis(100);
 
   private static final String ALL_OF_THE_ARM = "[10m]"; // no arm takes as long
   private static final Duration SOON = Duration.ofSeconds(10);

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,6 +21,9 @@ import javax.tools.ToolProvider;
 
 /** A source file, parsed, from which declarations are cut as they are written. */
 final class SourceFile {
+  /** Parsing needs neither processors nor other classes, whose jars would all be opened. */
+  private static final List<String> ALONE = List.of("-proc:none", "--class-path", "");
+
   private final String source;
   private final CompilationUnitTree unit;
   private final SourcePositions positions;
@@ -35,7 +39,7 @@ final class SourceFile {
     try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
       JavacTask task =
           (JavacTask)
-              compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(file));
+              compiler.getTask(null, files, null, ALONE, null, files.getJavaFileObjects(file));
       this.unit = task.parse().iterator().next();
       this.positions = Trees.instance(task).getSourcePositions();
     } catch (IOException e) {

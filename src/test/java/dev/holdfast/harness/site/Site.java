@@ -39,6 +39,7 @@ public final class Site {
             directory.resolveSibling("site-templates"),
             ContentType.Html,
             Site.class.getClassLoader());
+    engine.setCompileArgs("-proc:none"); // processors would be looked for in every jar, each time
   }
 
   /** Writes the whole site, and removes pages of an earlier one. */

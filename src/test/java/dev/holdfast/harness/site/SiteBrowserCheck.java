@@ -1,5 +1,6 @@
 package dev.holdfast.harness.site;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.harness.environment.Browser;
@@ -42,6 +43,15 @@ class SiteBrowserCheck {
   private static final Map<String, Object> PHONE_SCREEN =
       Map.of("deviceMetrics", Map.of("width", PHONE, "height", 844, "pixelRatio", 1.0));
 
+  /** A question for each would take most of the check's time. */
+  private static final String TIMELINES =
+      """
+      [...document.querySelectorAll('.claim > .timeline svg')].map(timeline =>
+        [timeline, ...timeline.querySelectorAll('.shade.real')].map(one => {
+          const box = one.getBoundingClientRect();
+          return [box.width, box.height];
+        }))""";
+
   private static Browser browser;
 
   @BeforeAll
@@ -78,14 +88,14 @@ class SiteBrowserCheck {
       int drawn = 0;
       for (String page : questions()) {
         visit.open(page);
-        for (WebElement timeline : visit.find(".claim > .timeline svg")) {
-          assertThat(timeline.getRect().getWidth()).as(page).isGreaterThan(PHONE);
-          assertThat(timeline.getRect().getHeight()).as(page).isGreaterThan(LEAST_HEIGHT);
-          List<WebElement> shades = timeline.findElements(By.cssSelector(".shade.real"));
+        for (List<Box> timeline : visit.timelines()) {
+          assertThat(timeline.getFirst().width()).as(page).isGreaterThan(PHONE);
+          assertThat(timeline.getFirst().height()).as(page).isGreaterThan(LEAST_HEIGHT);
+          List<Box> shades = timeline.subList(1, timeline.size());
           assertThat(shades).as(page).isNotEmpty();
-          for (WebElement shade : shades) {
-            assertThat(shade.getRect().getWidth()).as(page).isPositive();
-            assertThat(shade.getRect().getHeight()).as(page).isGreaterThan(LEAST_HEIGHT);
+          for (Box shade : shades) {
+            assertThat(shade.width()).as(page).isPositive();
+            assertThat(shade.height()).as(page).isGreaterThan(LEAST_HEIGHT);
           }
           drawn++;
         }
@@ -121,6 +131,15 @@ class SiteBrowserCheck {
     }
   }
 
+  /** What an element takes of the page, in its pixels. */
+  private record Box(double width, double height) {
+    static Box of(Object pair) {
+      List<?> sides = (List<?>) pair;
+      return new Box(
+          ((Number) sides.getFirst()).doubleValue(), ((Number) sides.getLast()).doubleValue());
+    }
+  }
+
   /** One session with the browser, at the end of which its console has to be empty. */
   private static final class Visit implements AutoCloseable {
     private final RemoteWebDriver driver;
@@ -139,6 +158,12 @@ class SiteBrowserCheck {
 
     @Nullable Object ask(String expression) {
       return driver.executeScript("return " + expression);
+    }
+
+    /** The box of each timeline of the page, then of its shades; asked for at once. */
+    List<List<Box>> timelines() {
+      return ((List<?>) requireNonNull(ask(TIMELINES)))
+          .stream().map(timeline -> ((List<?>) timeline).stream().map(Box::of).toList()).toList();
     }
 
     void keepScreenshots(String name, String background) throws IOException {

@@ -22,14 +22,22 @@ record Alerting(String rules, String alert) {
    * the alert fired first, and those after. Where it never did, all are before.
    */
   Beside beside(Prometheus prometheus, String series) {
-    List<Sample> fired =
-        prometheus.samples("ALERTS{alertstate=\"firing\",alertname=\"" + alert + "\"}");
+    List<Sample> fired = firing(prometheus);
     double first = fired.isEmpty() ? Double.POSITIVE_INFINITY : fired.getFirst().at();
     List<Sample> all = prometheus.samples(series);
     return new Beside(
         !fired.isEmpty(),
         all.stream().filter(sample -> sample.at() < first).map(Sample::value).toList(),
         all.stream().filter(sample -> sample.at() >= first).map(Sample::value).toList());
+  }
+
+  /** Whether the alert has fired by now. */
+  boolean fired(Prometheus prometheus) {
+    return !firing(prometheus).isEmpty();
+  }
+
+  private List<Sample> firing(Prometheus prometheus) {
+    return prometheus.samples("ALERTS{alertstate=\"firing\",alertname=\"" + alert + "\"}");
   }
 
   record Beside(boolean fired, List<Double> before, List<Double> after) {}

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Does Prometheus tell what holds a server back while there is something to be done? */
@@ -37,9 +38,11 @@ class HoldbackAlertSpec {
   class AForgottenTransactionRaisesAnAlert implements Experiment<Alerting, Open> {
     static final String IDLE_FOR = "postgres_transactions_idle_seconds";
 
-    static final String FORGOTTEN =
+    /** Milliseconds, by the server's clock; none is open where it is -1. */
+    static final String OPEN_FOR =
         """
-        SELECT count(*) FROM pg_stat_activity
+        SELECT coalesce(max(extract(epoch FROM clock_timestamp() - state_change) * 1000), -1)
+        FROM pg_stat_activity
         WHERE datname = current_database() AND state = 'idle in transaction'""";
 
     final Postgres postgres;
@@ -71,18 +74,15 @@ class HoldbackAlertSpec {
           alerting.rules(),
           HousekeepingMain.start(processes, postgres, IDLE, "unused_", Long.MAX_VALUE));
       try (Fault _ = faults.begin("a transaction is forgotten", "the database", this::begin)) {
-        long forgotten = postgres.number(FORGOTTEN);
-        prometheus.awaitScrapes(ENOUGH);
-        Awaitility.await("so many scrapes beyond its limit")
+        Awaitility.await("idle for longer than the limit, as the server sees it")
             .atMost(SOON)
             .pollDelay(Duration.ZERO)
-            .until(() -> forgotten == 0 || overdue(prometheus) >= ENOUGH);
+            .until(() -> isNoneOrOverdue(postgres.number(OPEN_FOR)));
+        prometheus.awaitScrapes(ENOUGH);
+        double shown = // before the server is asked, so no more than it says
+            prometheus.samples(IDLE_FOR).stream().mapToDouble(Sample::value).max().orElse(0);
+        return new Open(alerting.fired(prometheus), shown, postgres.number(OPEN_FOR));
       }
-      Alerting.Beside idle = alerting.beside(prometheus, IDLE_FOR);
-      return new Open(
-          idle.fired(),
-          (int) idle.before().stream().filter(this::isOverdue).count(),
-          (int) idle.after().stream().filter(this::isOverdue).count());
     }
 
     private AutoCloseable begin() throws SQLException {
@@ -94,38 +94,30 @@ class HoldbackAlertSpec {
       return connection;
     }
 
-    private long overdue(Prometheus seen) {
-      return seen.samples(IDLE_FOR).stream().map(Sample::value).filter(this::isOverdue).count();
-    }
-
-    private boolean isOverdue(double seconds) {
-      return seconds > IDLE.toMillis() / 1e3;
+    private static boolean isNoneOrOverdue(long millis) {
+      return millis < 0 || millis > IDLE.toMillis();
     }
 
     @Override
     public void holds(Open seen) {
-      if (seen.overdueBefore() + seen.overdueAfter() > 0) {
-        assertThat(seen.overdueAfter()).isPositive();
-      } else {
-        assertThat(seen.fired()).isFalse();
-      }
+      assertThat(seen.fired()).isEqualTo(seen.openFor() > IDLE.toMillis());
+      assertThat(seen.shown() * 1000).isLessThanOrEqualTo(Math.max(seen.openFor(), 0));
     }
 
     @Override
     public void breaks(Open seen) {
       assertThat(seen.fired()).isFalse();
-      assertThat(seen.overdueBefore()).isGreaterThanOrEqualTo(ENOUGH);
+      assertThat(seen.openFor()).isGreaterThan(IDLE.toMillis());
     }
 
     @Override
     public void felt(Open seen) {
-      assertThat(seen.overdueBefore() + seen.overdueAfter()).isGreaterThanOrEqualTo(ENOUGH);
+      assertThat(seen.openFor()).isGreaterThan(IDLE.toMillis());
     }
 
     @Override
     public String figure(Open seen) {
-      return "%d of %d scrapes of it without an alert"
-          .formatted(seen.overdueBefore(), seen.overdueBefore() + seen.overdueAfter());
+      return seen.fired() ? "alert while it is open" : "no alert";
     }
   }
 
@@ -144,7 +136,6 @@ class HoldbackAlertSpec {
     static final int BURSTS = 4;
     static final int PAUSE = 3; // scrapes after each: a round, an evaluation, and one to spare
     static final String SLOT = "told_"; // all arms use one cluster, one after another
-    static final String HELD_BACK = "postgres_slots_held_back_bytes";
     static final String DROPPED = "postgres_slots_dropped_total";
 
     final Postgres postgres;
@@ -179,15 +170,15 @@ class HoldbackAlertSpec {
       postgres.number(
           "SELECT 1 FROM pg_create_physical_replication_slot('%s', true)".formatted(slot));
       try {
-        boolean read = faults.instead("nobody reads the slot", true, false);
+        boolean isRead = faults.instead("nobody reads the slot", true, false);
+        long read = postgres.number(OF_THIS.formatted(BYTES.formatted("restart_lsn"), slot));
+        long mostUnread = 0;
         for (int burst = 0; burst < BURSTS; burst++) {
-          postgres.number(
-              "SELECT 1 FROM pg_logical_emit_message(false, 'load', repeat('x', %d))"
-                  .formatted(BURST));
-          if (read) {
-            postgres.number(
-                "SELECT 1 FROM pg_replication_slot_advance('%s', pg_current_wal_lsn())"
-                    .formatted(slot));
+          long written = postgres.number("SELECT " + BYTES.formatted(WRITE));
+          mostUnread = Math.max(mostUnread, written - read);
+          if (isRead) {
+            postgres.number(OF_THIS.formatted(ADVANCE, slot));
+            read = written;
           }
           prometheus.awaitScrapes(PAUSE);
         }
@@ -195,35 +186,48 @@ class HoldbackAlertSpec {
         return new Told(
             dropped.fired(),
             (int) dropped.after().stream().filter(count -> count == 0).count(),
-            (long)
-                prometheus.samples(HELD_BACK).stream().mapToDouble(Sample::value).max().orElse(0),
+            Stream.concat(dropped.before().stream(), dropped.after().stream())
+                .mapToLong(Double::longValue)
+                .max()
+                .orElse(0),
+            mostUnread,
             1 - postgres.number(OF_THIS.formatted("count(*)", slot)));
       } finally {
         postgres.number(OF_THIS.formatted("count(pg_drop_replication_slot(slot_name))", slot));
       }
     }
 
+    /** A burst, which is on disk when its transaction ends: the position behind it. */
+    static final String WRITE =
+        "pg_logical_emit_message(true, 'load', repeat('x', %d))".formatted(BURST);
+
+    static final String ADVANCE =
+        "count(pg_replication_slot_advance(slot_name, pg_current_wal_lsn()))";
+
+    /** Of all WAL that was ever written, up to a position. */
+    static final String BYTES = "pg_wal_lsn_diff(%s, '0/0')";
+
     static final String OF_THIS = "SELECT %s FROM pg_replication_slots WHERE slot_name = '%s'";
 
     @Override
     public void holds(Told seen) {
-      if (seen.dropped() > 0) {
+      assertThat(seen.fired()).isEqualTo(seen.mostUnread() > LIMIT / 2);
+      assertThat(seen.dropped()).isEqualTo(seen.mostUnread() > LIMIT ? 1 : 0);
+      assertThat(seen.counted()).isEqualTo(seen.dropped());
+      if (seen.fired()) {
         assertThat(seen.scrapesToSpare()).isPositive();
-      } else {
-        assertThat(seen.fired()).isFalse();
       }
     }
 
     @Override
     public void breaks(Told seen) {
-      assertThat(seen.dropped()).isOne();
+      assertThat(seen.mostUnread()).isGreaterThan(LIMIT);
       assertThat(seen.fired()).isFalse();
     }
 
     @Override
     public void felt(Told seen) {
-      assertThat(seen.mostHeldBack()).isGreaterThan(LIMIT / 2);
-      assertThat(seen.dropped()).isOne();
+      assertThat(seen.mostUnread()).isGreaterThan(LIMIT);
     }
 
     @Override
@@ -235,13 +239,17 @@ class HoldbackAlertSpec {
   }
 
   /**
-   * @param overdueBefore scrapes that show it open for too long, before the alert
+   * @param fired while it was open
+   * @param shown seconds idle, the most that a scrape had
+   * @param openFor milliseconds that it was idle for by the server's account, when all that was
+   *     read
    */
-  record Open(boolean fired, int overdueBefore, int overdueAfter) {}
+  record Open(boolean fired, double shown, long openFor) {}
 
   /**
    * @param scrapesToSpare after the alert that show no slot dropped
-   * @param mostHeldBack bytes of WAL, at a scrape
+   * @param counted slots dropped, as a scrape shows it
+   * @param mostUnread bytes of WAL behind the slot's reader, by the server's positions
    */
-  record Told(boolean fired, int scrapesToSpare, long mostHeldBack, long dropped) {}
+  record Told(boolean fired, int scrapesToSpare, long counted, long mostUnread, long dropped) {}
 }

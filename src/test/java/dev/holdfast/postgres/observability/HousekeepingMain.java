@@ -3,6 +3,7 @@ package dev.holdfast.postgres.observability;
 import dev.holdfast.harness.environment.AppProcess;
 import dev.holdfast.harness.environment.Postgres;
 import dev.holdfast.harness.environment.Processes;
+import dev.holdfast.harness.environment.Prometheus;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class HousekeepingMain {
   private static final int POOL = 4; // of which it uses one at a time
   private static final Duration GIVES_UP = Duration.ofSeconds(2);
-  private static final long ROUNDS = 100; // milliseconds, half of what is between two scrapes
+  private static final Duration ROUNDS = Prometheus.INTERVAL.dividedBy(2);
 
   private HousekeepingMain() {}
 
@@ -43,7 +44,7 @@ final class HousekeepingMain {
     try (var rounds = Executors.newSingleThreadScheduledExecutor()) {
       ScheduledFuture<?> round =
           rounds.scheduleAtFixedRate(
-              () -> round(transactions, slots), 0, ROUNDS, TimeUnit.MILLISECONDS);
+              () -> round(transactions, slots), 0, ROUNDS.toMillis(), TimeUnit.MILLISECONDS);
       housekeeping.start();
       System.out.println(AppProcess.READY);
       round.get(); // ends by an error only

@@ -9,7 +9,7 @@ final class NaiveAlerts {
         - name: latency
           rules:
             - alert: SlowRequests
-              expr: rate(requests_seconds_sum[1s]) / rate(requests_seconds_count[1s]) > 0.5
+              expr: rate(requests_seconds_sum[500ms]) / rate(requests_seconds_count[500ms]) > 0.5
       """;
 
   static final String CONNECTIONS_IN_USE =

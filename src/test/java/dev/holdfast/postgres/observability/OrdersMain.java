@@ -16,8 +16,8 @@ final class OrdersMain {
   /** Held by whoever is slow; each request passes by it. */
   static final int TURNSTILE = 1;
 
-  /** A caller without a connection; far longer than the second for which metrics may be old. */
-  static final Duration GIVES_UP = Duration.ofMillis(2_500);
+  /** A caller without a connection; twice the second for which metrics may be old. */
+  static final Duration GIVES_UP = Duration.ofSeconds(2);
 
   private OrdersMain() {}
 

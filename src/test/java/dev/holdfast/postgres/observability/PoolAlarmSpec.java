@@ -51,7 +51,7 @@ class PoolAlarmSpec {
     /** A caller comes when the one before is served, or after this, far longer than one takes. */
     static final Duration PACE = Duration.ofMillis(50);
 
-    static final int LONG_ENOUGH = 5; // scrapes, a second: what HikariCP showed last is old by then
+    static final int LONG_ENOUGH = 5; // scrapes: an alert that is due fires after one or two
     static final Duration SOON = Duration.ofSeconds(10);
     static final String FAILED = "hikaricp_connections_timeout_total";
     static final String WAITING = "hikaricp_connections_pending";

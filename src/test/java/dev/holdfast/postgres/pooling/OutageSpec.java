@@ -44,7 +44,7 @@ class OutageSpec {
 
     static final Duration WAITING = Duration.ofMillis(250); // the least that HikariCP takes
     static final Duration MARGIN = Duration.ofMillis(400); // for two busy cores
-    static final Duration OUTAGE = WAITING.multipliedBy(6); // more than twice both together
+    static final Duration OUTAGE = WAITING.multipliedBy(4); // half as long again as both together
 
     static final Duration BACK_WITHIN =
         Duration.ofSeconds(5).plus(WAITING).plus(MARGIN); // HikariCP's longest interval, and a wait

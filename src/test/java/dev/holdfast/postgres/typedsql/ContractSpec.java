@@ -27,11 +27,14 @@ class ContractSpec {
 
   record Line(long id, String article) {}
 
+  record Shelf(long id, String label) {}
+
   record Note(long id, @Nullable String text) {}
 
   static final Query ORDERS = new Query("SELECT id, total FROM orders", Order.class);
   static final Query CUSTOMERS = new Query("SELECT id, email FROM customers", Customer.class);
   static final Query LINES = new Query("SELECT id, article FROM lines", Line.class);
+  static final Query SHELVES = new Query("SELECT * FROM shelves", Shelf.class);
   static final Query NOTES = new Query("SELECT id, text FROM notes", Note.class);
 
   static final String SCHEMA =
@@ -39,11 +42,13 @@ class ContractSpec {
       CREATE TABLE orders (id bigint PRIMARY KEY, total numeric NOT NULL);
       CREATE TABLE customers (id bigint PRIMARY KEY, email text NOT NULL);
       CREATE TABLE lines (id bigint PRIMARY KEY, article text NOT NULL);
+      CREATE TABLE shelves (id bigint PRIMARY KEY, label text NOT NULL);
       CREATE TABLE notes (id bigint PRIMARY KEY, text text);
       INSERT INTO notes VALUES (1, NULL);
       INSERT INTO orders VALUES (1, 9.90);
       INSERT INTO customers VALUES (1, 'someone@example.org');
-      INSERT INTO lines VALUES (1, '4711')""";
+      INSERT INTO lines VALUES (1, '4711');
+      INSERT INTO shelves VALUES (1, 'A')""";
 
   @Claim(
       says = "A statement that a migration has outdated fails the build, and no other does",
@@ -58,10 +63,11 @@ class ContractSpec {
             "ALTER TABLE orders RENAME COLUMN total TO gross",
             "ALTER TABLE customers ALTER COLUMN email DROP NOT NULL",
             "UPDATE customers SET email = NULL", // whoever asked to be forgotten
-            "ALTER TABLE lines ALTER COLUMN article TYPE bigint[] USING ARRAY[article::bigint]");
+            "ALTER TABLE lines ALTER COLUMN article TYPE bigint[] USING ARRAY[article::bigint]",
+            "ALTER TABLE shelves RENAME COLUMN label TO name"); // which the server has no error for
 
-    static final List<Query> OUTDATED = List.of(ORDERS, CUSTOMERS, LINES);
-    static final List<Query> ALL = List.of(ORDERS, CUSTOMERS, LINES, NOTES);
+    static final List<Query> OUTDATED = List.of(ORDERS, CUSTOMERS, LINES, SHELVES);
+    static final List<Query> ALL = List.of(ORDERS, CUSTOMERS, LINES, SHELVES, NOTES);
 
     final Postgres postgres;
     final Faults faults;

@@ -27,6 +27,7 @@ final class TypedBuild implements ContractSpec.Build {
           ContractSpec.ORDERS, "ORDERS.ID, ORDERS.TOTAL).from(ORDERS",
           ContractSpec.CUSTOMERS, "CUSTOMERS.ID, CUSTOMERS.EMAIL).from(CUSTOMERS",
           ContractSpec.LINES, "LINES.ID, LINES.ARTICLE).from(LINES",
+          ContractSpec.SHELVES, "SHELVES.ID, SHELVES.LABEL).from(SHELVES",
           ContractSpec.NOTES, "NOTES.ID, NOTES.TEXT).from(NOTES");
 
   private static final String SOURCE =
