@@ -90,8 +90,7 @@ final class FileTrace implements AutoCloseable {
       }
     }
     boolean commits = seen.commits() > 0 && (!alone || CommittingCode.runs(sql, database));
-    List<MigratedStatement.Touched> touched =
-        seen.relations().stream().map(trace -> locks.touched(trace, line, before.rows())).toList();
+    List<MigratedStatement.Touched> touched = touched(seen, line);
     if (alone) {
       locks.clear(); // they went with it
     }
@@ -120,13 +119,20 @@ final class FileTrace implements AutoCloseable {
     }
   }
 
+  private List<MigratedStatement.Touched> touched(StatementWatch.Seen seen, int line) {
+    return seen.relations().stream()
+        .map(trace -> locks.touched(trace, line, before.rows(), seen.views()))
+        .toList();
+  }
+
   private Victims victims(boolean alone, List<MigratedStatement.Touched> touched)
       throws InterruptedException {
     if (traffic == null) {
       return Victims.NONE;
     }
-    boolean blocks = touched.stream().anyMatch(one -> one.existed() && one.lock().blocksWrites());
-    if (blocks && !alone) { // its locks are held still
+    if (!alone
+        && touched.stream()
+            .anyMatch(MigratedStatement.Touched::keepsWaiting)) { // its locks are held still
       traffic.settle();
     }
     return traffic.take();

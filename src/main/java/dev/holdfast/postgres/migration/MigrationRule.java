@@ -17,7 +17,8 @@ enum MigrationRule {
       Verdict.UNSAFE,
       "move the work out of the lock: CREATE INDEX CONCURRENTLY; ADD CONSTRAINT … NOT VALID, then"
           + " VALIDATE CONSTRAINT in a transaction of its own; a new column that a batched backfill"
-          + " fills instead of a change of type or a volatile default"),
+          + " fills instead of a change of type or a volatile default; REFRESH MATERIALIZED VIEW"
+          + " CONCURRENTLY; a file of its own where work on another table would keep the lock"),
   LOCK_WITHOUT_TIMEOUT(
       Verdict.UNSAFE,
       "begin the file with SET LOCAL lock_timeout = '250ms', and run it again when it fails with"

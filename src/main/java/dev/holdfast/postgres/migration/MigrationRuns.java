@@ -8,10 +8,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
 
@@ -86,10 +88,7 @@ record MigrationRuns(
             broken.stream().filter(one -> counts(one.table(), there)).toList(),
             coverage(before, rows));
     var judge =
-        new MigrationJudge(
-            options.longestLockTimeout(),
-            options.off(),
-            dry.map(empty -> empty.passed(script.name())).orElse(false));
+        new MigrationJudge(options, dry.map(empty -> empty.passed(script.name())).orElse(false));
     return new FileReport(script.name(), statements, broken, judge.judge(known), known.coverage());
   }
 
@@ -108,7 +107,9 @@ record MigrationRuns(
             tooFew.put(table, filled.words());
           }
         });
-    return new Coverage(before.tables().size() - tooFew.size(), before.tables().size(), tooFew);
+    Set<String> all = new HashSet<>(before.tables().keySet());
+    all.addAll(tooFew.keySet()); // views, too, that could not be filled
+    return new Coverage(all.size() - tooFew.size(), all.size(), tooFew);
   }
 
   /** Sees to it that what this check does is not taken for the work of a statement, if it may. */

@@ -39,7 +39,8 @@ class MigrationCheckEdgesCalibration {
               UPDATE orders SET total = total + 1 WHERE id % 2 = 0; COMMIT;
               UPDATE orders SET total = total + 1 WHERE id % 2 = 1; COMMIT;
             END $$;
-            CREATE MATERIALIZED VIEW totals AS SELECT total FROM orders;
+            CREATE MATERIALIZED VIEW totals AS SELECT id, total FROM orders;
+            CREATE UNIQUE INDEX ON totals (id);
             CREATE EXTENSION postgres_fdw;
             CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw
               OPTIONS (host 'localhost', dbname 'postgres');
@@ -82,7 +83,9 @@ class MigrationCheckEdgesCalibration {
         "V15__dynamic.sql", "DO $$ BEGIN EXECUTE 'CREATE INDEX ON orders (a)'; END $$;");
     migrations.alone("V16__view.sql", "CREATE INDEX ON totals (total);");
     migrations.given("V17__off.sql", "SET lock_timeout = 0;\nALTER TABLE orders DROP COLUMN b;");
-    migrations.given("V18__unique.sql", "CREATE UNIQUE INDEX CONCURRENTLY one ON orders (total);");
+    migrations.alone("V18__refresh.sql", "REFRESH MATERIALIZED VIEW totals;");
+    migrations.given("V19__refresh.sql", "REFRESH MATERIALIZED VIEW CONCURRENTLY totals;");
+    migrations.given("V21__unique.sql", "CREATE UNIQUE INDEX CONCURRENTLY one ON orders (total);");
     report = migrations.check();
   }
 
@@ -163,8 +166,19 @@ class MigrationCheckEdgesCalibration {
   }
 
   @Test
-  void work_under_a_lock_that_nobody_saw_is_unknown() {
-    assertThat(rules("V16")).containsExactly("lock-not-seen");
+  void what_only_keeps_writers_waiting_keeps_nobody_from_a_materialized_view() {
+    for (String file : List.of("V16", "V19")) {
+      assertThat(rules(file)).as(file).isEmpty();
+    }
+    assertThat(touched("V19", "totals").trace().lock()).isEqualTo(LockMode.EXCLUSIVE);
+    assertThat(touched("V19", "totals").blocks()).isEmpty();
+  }
+
+  @Test
+  void a_materialized_view_that_is_filled_anew_is_rewritten_under_a_lock_and_no_dml() {
+    assertThat(rules("V18")).containsExactly("work-under-lock");
+    assertThat(touched("V18", "totals").trace().rowsChanged()).isEqualTo(ROWS);
+    assertThat(touched("V18", "totals").blocks()).containsExactly("reads");
   }
 
   @Test
@@ -174,8 +188,8 @@ class MigrationCheckEdgesCalibration {
 
   @Test
   void an_index_that_could_not_be_built_is_left_invalid() {
-    assertThat(rules("V18")).containsExactly("fails-on-generated-rows", "leaves-invalid-index");
-    assertThat(statement("V18").failure())
+    assertThat(rules("V21")).containsExactly("fails-on-generated-rows", "leaves-invalid-index");
+    assertThat(statement("V21").failure())
         .get()
         .satisfies(
             failure -> {
@@ -183,6 +197,13 @@ class MigrationCheckEdgesCalibration {
               assertThat(failure.message())
                   .contains("could not create unique index", "Key (total)");
             });
+  }
+
+  private MigratedStatement.Touched touched(String file, String relation) {
+    return statement(file).relations().stream()
+        .filter(touched -> touched.trace().name().equals(relation))
+        .findFirst()
+        .orElseThrow();
   }
 
   private FileReport file(String name) {
