@@ -3,6 +3,7 @@ package dev.holdfast.postgres.migration;
 import static java.util.stream.Collectors.joining;
 
 import dev.holdfast.postgres.migration.MigratedStatement.Touched;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,10 @@ record WorkUnderLock(long many) {
       return Optional.of(
           found(statement, locked, String.join(", ", locked.work()) + " under ", ""));
     }
-    return Optional.empty();
+    List<String> elsewhere = elsewhere(statement, locked);
+    return elsewhere.isEmpty()
+        ? Optional.empty()
+        : Optional.of(found(statement, locked, "", ", while " + String.join(", ", elsewhere)));
   }
 
   private static MigrationReport.Finding found(
@@ -39,6 +43,25 @@ record WorkUnderLock(long many) {
                 since,
                 waiting(locked),
                 meanwhile));
+  }
+
+  /** What took long on other tables; with transactions of its own in between nobody knows when. */
+  private List<String> elsewhere(MigratedStatement statement, Touched locked) {
+    return statement.commitsInside()
+        ? List.of()
+        : statement.relations().stream()
+            .filter(other -> !other.equals(locked))
+            .filter(
+                other ->
+                    other.trace().tuplesScanned() >= many || other.trace().rowsChanged() >= many)
+            .map(
+                other ->
+                    other.trace().tuplesScanned() >= many
+                        ? "%,d tuples of %s are scanned"
+                            .formatted(other.trace().tuplesScanned(), other.trace().name())
+                        : "%,d rows of %s are written"
+                            .formatted(other.trace().rowsChanged(), other.trace().name()))
+            .toList();
   }
 
   private static String waiting(Touched locked) {

@@ -85,6 +85,9 @@ class MigrationCheckEdgesCalibration {
     migrations.given("V17__off.sql", "SET lock_timeout = 0;\nALTER TABLE orders DROP COLUMN b;");
     migrations.alone("V18__refresh.sql", "REFRESH MATERIALIZED VIEW totals;");
     migrations.given("V19__refresh.sql", "REFRESH MATERIALIZED VIEW CONCURRENTLY totals;");
+    migrations.given(
+        "V20__carried.sql",
+        "ALTER TABLE events ADD COLUMN other int;\nSELECT sum(total) FROM orders;");
     migrations.given("V21__unique.sql", "CREATE UNIQUE INDEX CONCURRENTLY one ON orders (total);");
     report = migrations.check();
   }
@@ -179,6 +182,20 @@ class MigrationCheckEdgesCalibration {
     assertThat(rules("V18")).containsExactly("work-under-lock");
     assertThat(touched("V18", "totals").trace().rowsChanged()).isEqualTo(ROWS);
     assertThat(touched("V18", "totals").blocks()).containsExactly("reads");
+  }
+
+  @Test
+  void a_lock_that_is_kept_while_another_table_is_read_through_counts() {
+    assertThat(file("V20").findings())
+        .filteredOn(finding -> finding.reason().startsWith("events of"))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo("work-under-lock");
+              assertThat(finding.line()).isEqualTo(2);
+              assertThat(finding.reason())
+                  .contains("ACCESS EXCLUSIVE held since line 1", "tuples of orders are scanned");
+            });
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MigrationJudgeTest {
   private static final int ROWS = 1_000;
+  private static final int MANY = 900; // as many as make a table count as filled
   private static final Duration LONGEST = Duration.ofSeconds(2);
   private static final Coverage ALL = new Coverage(10, 10, Map.of());
 
@@ -45,6 +46,13 @@ class MigrationJudgeTest {
         .containsExactly("lock-not-seen");
   }
 
+  @Test
+  void a_lock_counts_while_many_rows_of_another_table_are_read_or_written() {
+    assertThat(rules(Set.of(), ALL, beside(MANY, 0))).containsExactly("work-under-lock");
+    assertThat(rules(Set.of(), ALL, beside(0, MANY))).containsExactly("work-under-lock");
+    assertThat(rules(Set.of(), ALL, beside(MANY - 1, MANY - 1))).isEmpty();
+  }
+
   private static List<String> rules(
       Set<String> off, Coverage coverage, MigratedStatement statement) {
     var known = new MigrationJudge.Known("", List.of(statement), List.of(), List.of(), coverage);
@@ -54,6 +62,12 @@ class MigrationJudgeTest {
 
   private static MigratedStatement locked(Duration lockTimeout) {
     return statement(lockTimeout, List.of(orders()), List.of());
+  }
+
+  /** Work on one table while another one is locked. */
+  private static MigratedStatement beside(long scanned, long changed) {
+    Touched items = touched("items", LockMode.ROW_EXCLUSIVE, scanned, changed);
+    return statement(LONGEST, List.of(orders(), items), List.of());
   }
 
   private static Touched orders() {
