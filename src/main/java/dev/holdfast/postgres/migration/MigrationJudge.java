@@ -50,8 +50,10 @@ record MigrationJudge(MigrationCheck.Options options, boolean passesWithoutRows)
     leftInvalid(file.statements()).ifPresent(findings::add);
     for (BrokenStatement one : file.broken()) {
       findings.add(
-          MigrationRule.BREAKS_PREVIOUS_VERSION.found(
-              0, "%s: %s (%s)".formatted(one.sql(), one.message(), one.state())));
+          (one.forItsRow()
+                  ? MigrationRule.BREAKS_ON_GENERATED_ROWS
+                  : MigrationRule.BREAKS_PREVIOUS_VERSION)
+              .found(0, "%s: %s (%s)".formatted(one.sql(), one.message(), one.state())));
     }
     tooFewRows(file).ifPresent(findings::add);
     findings.removeIf(finding -> options.off().contains(finding.rule()));

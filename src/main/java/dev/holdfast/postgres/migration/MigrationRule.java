@@ -53,6 +53,10 @@ enum MigrationRule {
   FAILS_ON_GENERATED_ROWS(
       Verdict.UNKNOWN,
       "it passes on empty tables: check it against a copy of real data with --url"),
+  BREAKS_ON_GENERATED_ROWS(
+      Verdict.UNKNOWN,
+      "it is refused for a row that was made up: see whether the version before can write such a"
+          + " row, by running its own tests against the migrated schema"),
   TIMED_OUT(Verdict.UNKNOWN, "give it longer with --timeout, or check with fewer --rows"),
   NEEDS_NO_TRANSACTION(
       Verdict.UNKNOWN,

@@ -62,9 +62,8 @@ record MigrationRuns(
       Shape before,
       Map<String, FilledTable> rows)
       throws SQLException {
-    Generator generator = new Generator(before, dry.map(DryRun::last).orElse(before));
     PreviousStatements previous =
-        PreviousStatements.of(before, generator, options.rows(), mayWrite).thatWork(own);
+        previous(before, dry.map(DryRun::last).orElse(before)).thatWork(own);
     Map<String, Long> there = SessionFacts.of(own, Duration.ZERO).rows();
     List<MigratedStatement> statements;
     try (FileTrace trace =
@@ -76,12 +75,13 @@ record MigrationRuns(
       Optional<FlywayException> failure = database.migrate(script, new MigrationRun(trace));
       statements = trace.statements(failure);
     }
-    List<BrokenStatement> broken = previous.broken(own);
+    Shape after = ShapeReader.read(own);
+    List<BrokenStatement> broken = previous.broken(own, previous(before, after));
     var known =
         new MigrationJudge.Known(
             script.text(),
             statements,
-            before.columnsGoneIn(ShapeReader.read(own)).stream()
+            before.columnsGoneIn(after).stream()
                 .filter(column -> counts(column.table(), there))
                 .map(column -> column.table() + "." + column.name())
                 .toList(),
@@ -90,6 +90,11 @@ record MigrationRuns(
     var judge =
         new MigrationJudge(options, dry.map(empty -> empty.passed(script.name())).orElse(false));
     return new FileReport(script.name(), statements, broken, judge.judge(known), known.coverage());
+  }
+
+  private PreviousStatements previous(Shape shape, Shape ever) {
+    return PreviousStatements.of(
+        shape, new Generator(shape, ever), options.rows(), population.isPresent(), mayWrite);
   }
 
   /**

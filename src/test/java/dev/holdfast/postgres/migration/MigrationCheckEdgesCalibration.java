@@ -88,7 +88,14 @@ class MigrationCheckEdgesCalibration {
     migrations.given(
         "V20__carried.sql",
         "ALTER TABLE events ADD COLUMN other int;\nSELECT sum(total) FROM orders;");
-    migrations.given("V21__unique.sql", "CREATE UNIQUE INDEX CONCURRENTLY one ON orders (total);");
+    migrations.given(
+        "V21__check.sql", "ALTER TABLE orders ADD CONSTRAINT odd CHECK (total < 0) NOT VALID;");
+    migrations.given("V22__no_check.sql", "ALTER TABLE orders DROP CONSTRAINT odd;");
+    migrations.given(
+        "V23__required.sql",
+        "ALTER TABLE events ADD COLUMN weight int NOT NULL DEFAULT 0;\n"
+            + "ALTER TABLE events ALTER COLUMN weight DROP DEFAULT;");
+    migrations.given("V24__unique.sql", "CREATE UNIQUE INDEX CONCURRENTLY one ON orders (total);");
     report = migrations.check();
   }
 
@@ -204,9 +211,22 @@ class MigrationCheckEdgesCalibration {
   }
 
   @Test
+  void a_row_that_was_made_up_and_is_refused_breaks_nobody_for_certain() {
+    assertThat(rules("V21")).containsExactly("breaks-on-generated-rows");
+    assertThat(file("V21").verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(states("V21")).containsOnly("23514");
+  }
+
+  @Test
+  void a_column_that_the_version_before_cannot_name_breaks_it_whatever_its_rows_are() {
+    assertThat(rules("V23")).containsExactly("breaks-previous-version");
+    assertThat(states("V23")).containsOnly("23502");
+  }
+
+  @Test
   void an_index_that_could_not_be_built_is_left_invalid() {
-    assertThat(rules("V21")).containsExactly("fails-on-generated-rows", "leaves-invalid-index");
-    assertThat(statement("V21").failure())
+    assertThat(rules("V24")).containsExactly("fails-on-generated-rows", "leaves-invalid-index");
+    assertThat(statement("V24").failure())
         .get()
         .satisfies(
             failure -> {
@@ -229,6 +249,10 @@ class MigrationCheckEdgesCalibration {
 
   private MigratedStatement statement(String file) {
     return file(file).statements().getFirst();
+  }
+
+  private List<String> states(String file) {
+    return file(file).broken().stream().map(MigrationReport.BrokenStatement::state).toList();
   }
 
   private List<String> rules(String file) {

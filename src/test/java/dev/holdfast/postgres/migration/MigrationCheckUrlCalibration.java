@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.harness.environment.Postgres;
+import dev.holdfast.postgres.migration.MigrationReport.FileReport;
 import dev.holdfast.postgres.migration.MigrationReport.Verdict;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -121,9 +122,7 @@ class MigrationCheckUrlCalibration {
 
   @Test
   void where_no_copy_may_be_made_the_files_alone_are_applied_and_no_row_changes() throws Exception {
-    MigrationReport report =
-        new MigrationCheck(CheckedFolder.url(own), CheckedFolder.OPTIONS, _ -> {})
-            .checkPending(folder);
+    MigrationReport report = pending();
     assertThat(CheckedFolder.rules(report, "V2")).containsExactly("work-under-lock");
     assertThat(CheckedFolder.file(report, "V3").verdict()).isEqualTo(Verdict.SAFE);
     assertThat(CheckedFolder.file(report, "V3").broken()).isNotEmpty(); // of no rows: no harm
@@ -133,6 +132,27 @@ class MigrationCheckUrlCalibration {
         .isEqualTo(
             "databases: people; people: %d rows of id, name, more, by 1 transactions; spare: id; applied: 1, 2, 3, 4"
                 .formatted(PEOPLE));
+  }
+
+  @Test
+  void a_new_unique_key_breaks_no_row_that_has_a_value_of_its_own() throws Exception {
+    as("postgres");
+    migrations.given("V5__name.sql", "CREATE UNIQUE INDEX CONCURRENTLY ON people (name);");
+    FileReport file = CheckedFolder.file(pending(), "V5");
+    assertThat(file.verdict()).isEqualTo(Verdict.SAFE);
+    assertThat(file.broken()).isEmpty();
+  }
+
+  @Test
+  void a_copy_of_a_row_that_a_new_unique_key_refuses_breaks_nobody_for_certain() throws Exception {
+    as("postgres");
+    migrations.given("V5__lower.sql", "CREATE UNIQUE INDEX CONCURRENTLY ON people (lower(name));");
+    MigrationReport report = pending();
+    assertThat(CheckedFolder.rules(report, "V5")).containsExactly("breaks-on-generated-rows");
+    assertThat(CheckedFolder.file(report, "V5").broken())
+        .singleElement()
+        .extracting(MigrationReport.BrokenStatement::state)
+        .isEqualTo("23505");
   }
 
   @Test
@@ -192,6 +212,11 @@ class MigrationCheckUrlCalibration {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  private MigrationReport pending() throws Exception {
+    return new MigrationCheck(CheckedFolder.url(own), CheckedFolder.OPTIONS, _ -> {})
+        .checkPending(folder);
   }
 
   private record Ran(int code, String said) {}
