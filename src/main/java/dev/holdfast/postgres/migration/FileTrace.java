@@ -46,15 +46,21 @@ final class FileTrace implements AutoCloseable {
     this.database = database;
   }
 
-  /** What was traced, with the reason of a failure; one that no statement has is the file's. */
-  List<MigratedStatement> statements(Optional<FlywayException> failure) {
+  /**
+   * What was traced, with the reason of a failure; one that no statement has is the file's.
+   *
+   * @param ever the schema that the file leads to on empty tables
+   */
+  List<MigratedStatement> statements(Optional<FlywayException> failure, Shape ever) {
+    NewColumn column = new NewColumn(atFirst, before, ever);
     List<MigratedStatement> all = new ArrayList<>(statements);
     if (failure.isPresent()) {
       if (all.isEmpty() || all.getLast().failure().isEmpty()) {
-        all.add(MigratedStatement.ofFile(StatementFailure.of(failure.get(), 1, "")));
+        all.add(MigratedStatement.ofFile(StatementFailure.of(failure.get(), 1, "", column)));
       } else {
         MigratedStatement failed = all.removeLast();
-        all.add(failed.failed(StatementFailure.of(failure.get(), failed.line(), failed.sql())));
+        all.add(
+            failed.failed(StatementFailure.of(failure.get(), failed.line(), failed.sql(), column)));
       }
     }
     return all;

@@ -44,6 +44,10 @@ enum MigrationRule {
       Verdict.UNSAFE,
       "change rows in batches by their key, each in a transaction of its own: a backfill, not a"
           + " migration; UPDATE … WHERE id > $1 AND id <= $1 + 1000"),
+  FAILS_ON_EVERY_ROW(
+      Verdict.UNSAFE,
+      "give the column a default that is the same for every row, ADD COLUMN weight int NOT NULL"
+          + " DEFAULT 0; or add it without NOT NULL, fill it in batches, and only then demand it"),
   COMMITS_INSIDE(
       Verdict.UNKNOWN,
       "leave transactions to Flyway, and loops that commit to a backfill of the application's: what"

@@ -73,7 +73,7 @@ record MigrationRuns(
             options.assumeLockTimeout(),
             database.source())) {
       Optional<FlywayException> failure = database.migrate(script, new MigrationRun(trace));
-      statements = trace.statements(failure);
+      statements = trace.statements(failure, dry.map(DryRun::last).orElse(Shape.EMPTY));
     }
     Shape after = ShapeReader.read(own);
     List<BrokenStatement> broken = previous.broken(own, previous(before, after));

@@ -83,6 +83,9 @@ record StatementJudge(boolean passesWithoutRows, long many) {
       case "57014" -> MigrationRule.TIMED_OUT;
       case "25001", "2D000" -> MigrationRule.NEEDS_NO_TRANSACTION;
       default -> {
+        if (failure.everyRow()) {
+          yield MigrationRule.FAILS_ON_EVERY_ROW;
+        }
         if (passesWithoutRows) {
           yield MigrationRule.FAILS_ON_GENERATED_ROWS;
         }
