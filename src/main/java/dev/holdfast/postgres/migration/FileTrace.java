@@ -95,7 +95,8 @@ final class FileTrace implements AutoCloseable {
         now = SessionFacts.of(session, assumedLockTimeout);
       }
     }
-    boolean commits = seen.commits() > 0 && (!alone || CommittingCode.runs(sql, database));
+    boolean commits =
+        seen.commits() > 0 && (!alone || CommittingCode.runs(sql, seen.relations(), database));
     List<MigratedStatement.Touched> touched = touched(seen, line);
     if (alone) {
       locks.clear(); // they went with it
