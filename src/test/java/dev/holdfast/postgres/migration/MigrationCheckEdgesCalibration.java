@@ -35,10 +35,6 @@ class MigrationCheckEdgesCalibration {
             CREATE TABLE events (id bigint PRIMARY KEY, note text) PARTITION BY RANGE (id);
             CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (500000);
             CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (500000) TO (1000000);
-            CREATE PROCEDURE raise_totals() LANGUAGE plpgsql AS $$ BEGIN
-              UPDATE orders SET total = total + 1 WHERE id % 2 = 0; COMMIT;
-              UPDATE orders SET total = total + 1 WHERE id % 2 = 1; COMMIT;
-            END $$;
             CREATE MATERIALIZED VIEW totals AS SELECT id, total FROM orders;
             CREATE UNIQUE INDEX ON totals (id);
             CREATE EXTENSION postgres_fdw;
@@ -46,16 +42,7 @@ class MigrationCheckEdgesCalibration {
               OPTIONS (host 'localhost', dbname 'postgres');
             CREATE USER MAPPING FOR CURRENT_USER SERVER elsewhere
               OPTIONS (user 'postgres', password 'holdfast');""");
-    migrations.alone("V02__call.sql", "CALL raise_totals();");
-    migrations.alone(
-        "V03__do.sql",
-        """
-        DO $$ BEGIN
-          FOR n IN 1..3 LOOP UPDATE orders SET note = n WHERE id = n; COMMIT; END LOOP;
-        END $$;""");
-    migrations.given(
-        "V04__commit.sql", "UPDATE orders SET note = 'a' WHERE id = 1;\nCOMMIT;\nSELECT 1;\n");
-    migrations.alone("V05__update.sql", "UPDATE orders SET total = 1;");
+    migrations.given("V05__alike.sql", "UPDATE orders SET total = 1;"); // no key to be
     migrations.alone(
         "V06__short_alone.sql", // longer than the server holds back what it counted of others
         """
@@ -64,18 +51,6 @@ class MigrationCheckEdgesCalibration {
           ALTER TABLE orders ADD COLUMN a int;
         END $$;""");
     migrations.given("V07__short.sql", "ALTER TABLE orders ADD COLUMN b int;");
-    migrations.given("V08__index.sql", "CREATE INDEX CONCURRENTLY by_note ON orders (note);");
-    migrations.given("V09__vacuum.sql", "VACUUM orders;");
-    migrations.alone("V09_1__analyze.sql", "ANALYZE orders, totals;");
-    migrations.alone(
-        "V09_2__once.sql",
-        """
-        DO $$ BEGIN
-          WHILE EXISTS (SELECT FROM orders WHERE total = 1) LOOP
-            UPDATE orders SET total = 2 WHERE total = 1; COMMIT;
-          END LOOP;
-          ANALYZE orders;
-        END $$;""");
     migrations.given(
         "V10__check.sql",
         "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total >= 0) NOT VALID;");
@@ -107,39 +82,6 @@ class MigrationCheckEdgesCalibration {
             + "ALTER TABLE events ALTER COLUMN weight DROP DEFAULT;");
     migrations.given("V24__unique.sql", "CREATE UNIQUE INDEX CONCURRENTLY one ON orders (total);");
     report = migrations.check();
-  }
-
-  @Test
-  void code_that_commits_is_unknown() {
-    for (String file : List.of("V02", "V03", "V09_2")) {
-      assertThat(rules(file)).as(file).containsExactly("commits-inside");
-      assertThat(file(file).verdict()).as(file).isEqualTo(Verdict.UNKNOWN);
-    }
-  }
-
-  @Test
-  void a_file_that_ends_its_transaction_is_unknown_from_that_line() {
-    assertThat(file("V04").findings())
-        .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.rule()).isEqualTo("commits-inside");
-              assertThat(finding.line()).isEqualTo(2);
-            });
-  }
-
-  @Test
-  void commands_that_take_several_transactions_of_the_servers_own_do_not_count_as_code() {
-    for (String file : List.of("V08", "V09__", "V09_1")) {
-      assertThat(rules(file)).as(file).isEmpty();
-    }
-    assertThat(statement("V08").waitsForSnapshots()).isTrue();
-    assertThat(statement("V09__").waitsForSnapshots()).isFalse();
-  }
-
-  @Test
-  void large_dml_is_one_transaction_outside_of_any_too() {
-    assertThat(rules("V05")).containsExactly("large-dml");
   }
 
   @Test
