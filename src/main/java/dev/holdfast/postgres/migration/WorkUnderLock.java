@@ -21,16 +21,24 @@ record WorkUnderLock(long many) {
     }
     if (locked.trace().growsWithTheTable()) {
       return Optional.of(
-          found(statement, locked, String.join(", ", locked.work()) + " under ", ""));
+          found(
+              statement, locked, String.join(", ", locked.work()) + " under ", "", apart(locked)));
     }
     List<String> elsewhere = elsewhere(statement, locked);
     return elsewhere.isEmpty()
         ? Optional.empty()
-        : Optional.of(found(statement, locked, "", ", while " + String.join(", ", elsewhere)));
+        : Optional.of(
+            found(
+                statement,
+                locked,
+                "",
+                ", while " + String.join(", ", elsewhere),
+                "give each of the two a file of its own, so that the lock is gone before the work"
+                    + " begins"));
   }
 
   private static MigrationReport.Finding found(
-      MigratedStatement statement, Touched locked, String work, String meanwhile) {
+      MigratedStatement statement, Touched locked, String work, String meanwhile, String safe) {
     String since = locked.since() == statement.line() ? "" : " held since line " + locked.since();
     return MigrationRule.WORK_UNDER_LOCK.found(
         statement.line(),
@@ -42,7 +50,22 @@ record WorkUnderLock(long many) {
                 locked.lock().words(),
                 since,
                 waiting(locked),
-                meanwhile));
+                meanwhile),
+        safe);
+  }
+
+  /** How the same work is done without the lock. */
+  private static String apart(Touched locked) {
+    if (locked.materialized()) {
+      return "REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index on the view";
+    }
+    if (locked.trace().rewritten()) {
+      return "add a new column and let a batched backfill fill it, instead of a change of type or a"
+          + " volatile default";
+    }
+    return locked.trace().indexesBuilt().isEmpty()
+        ? "ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT in a transaction of its own"
+        : "CREATE INDEX CONCURRENTLY; for a key, then ADD CONSTRAINT … UNIQUE USING INDEX";
   }
 
   /** What took long on other tables; with transactions of its own in between nobody knows when. */
