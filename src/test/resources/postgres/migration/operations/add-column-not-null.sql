@@ -4,8 +4,7 @@
 --? pg-migration-lint PGM008
 --? pgfence 1
 -- unsafe
---= unknown: fails-on-generated-rows
---! The server refuses it on every table that has a row, so there is nothing to be judged.
+--= unsafe: fails-on-every-row
 ALTER TABLE orders ADD COLUMN weight int NOT NULL;
 --> fails 23502
 -- safe

@@ -4,9 +4,8 @@
 --? pg-migration-lint PGM019
 --? pgfence 12; gives the lock as SHARE ROW EXCLUSIVE
 -- unsafe
---= unsafe: breaks-previous-version, work-under-lock
+--= unsafe: work-under-lock
 --= blocks bookings: reads, row locks, writes, while it works
---= breaks bookings: INSERT 23P01
 ALTER TABLE bookings ADD CONSTRAINT bookings_apart EXCLUDE USING gist (int4range(room, room + 1) WITH &&, nights WITH &&);
 --> bookings: ACCESS EXCLUSIVE, scanned, builds bookings_apart
 -- safe

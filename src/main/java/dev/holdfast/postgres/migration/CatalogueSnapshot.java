@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The tables, materialized views and indexes of a database at one moment: which file each is in,
@@ -26,6 +27,7 @@ record CatalogueSnapshot(Map<Long, Relation> relations) {
   private static final String RELATIONS =
       """
       SELECT c.oid, c.oid::regclass::text AS name, coalesce(i.indrelid, c.oid) AS owner,
+        c.relkind = 'm' AS materialized,
         coalesce(pg_relation_filenode(c.oid), 0) AS file,
         CASE WHEN c.relkind IN ('r', 'm', 'i') THEN pg_relation_size(c.oid) ELSE 0 END AS size,
         pg_stat_get_tuples_returned(c.oid) + pg_stat_get_xact_tuples_returned(c.oid) AS scanned,
@@ -57,6 +59,7 @@ record CatalogueSnapshot(Map<Long, Relation> relations) {
                 oid,
                 rows.getString("name"),
                 rows.getLong("owner"),
+                rows.getBoolean("materialized"),
                 rows.getLong("file"),
                 rows.getLong("size"),
                 rows.getLong("scanned"),
@@ -64,6 +67,14 @@ record CatalogueSnapshot(Map<Long, Relation> relations) {
       }
     }
     return new CatalogueSnapshot(relations);
+  }
+
+  /** The names of the materialized ones, which are only ever read. */
+  Set<String> views() {
+    return relations.values().stream()
+        .filter(Relation::materialized)
+        .map(Relation::name)
+        .collect(Collectors.toSet());
   }
 
   /** The locks on relations that a session holds or waits for, by their OID. */
@@ -88,20 +99,6 @@ record CatalogueSnapshot(Map<Long, Relation> relations) {
     return locks;
   }
 
-  /** The names of the foreign tables, by their OID. */
-  static Map<Long, String> foreignTables(Connection session) throws SQLException {
-    Map<Long, String> tables = new LinkedHashMap<>();
-    try (Statement statement = session.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT ftrelid, ftrelid::regclass::text FROM pg_foreign_table")) {
-      while (rows.next()) {
-        tables.put(rows.getLong(1), rows.getString(2));
-      }
-    }
-    return tables;
-  }
-
   /** How many transactions the session has begun, this look's own among them. */
   static long transactions(Connection session) throws SQLException {
     try (Statement statement = session.createStatement();
@@ -117,20 +114,28 @@ record CatalogueSnapshot(Map<Long, Relation> relations) {
 
   /**
    * @param owner the table of an index; itself, for everything else
+   * @param materialized a materialized view, which is only ever read
    * @param file another one after a rewrite, and after TRUNCATE; 0 where it has none
    * @param size of the file, in bytes
    * @param scanned rows that were read one after the other
    * @param changed rows that were inserted, updated or deleted
    */
   record Relation(
-      long oid, String name, long owner, long file, long size, long scanned, long changed) {
+      long oid,
+      String name,
+      long owner,
+      boolean materialized,
+      long file,
+      long size,
+      long scanned,
+      long changed) {
     boolean isIndex() {
       return owner != oid;
     }
 
     /** The same before anything was done to it. */
     Relation unborn() {
-      return new Relation(oid, name, owner, 0, 0, 0, 0);
+      return new Relation(oid, name, owner, materialized, 0, 0, 0, 0);
     }
   }
 }

@@ -115,7 +115,8 @@ final class CheckServer {
   private CheckDatabase prepared(PGSimpleDataSource source) {
     // Parallel workers' reads would be counted as nobody's.
     source.setOptions(
-        "-c max_parallel_maintenance_workers=0 -c statement_timeout="
+        "-c max_parallel_maintenance_workers=0 -c max_parallel_workers_per_gather=0"
+            + " -c statement_timeout="
             + statementTimeout.toMillis());
     return new CheckDatabase(source);
   }

@@ -14,8 +14,10 @@ final class FileLocks {
    * What the statement in that line did to a relation.
    *
    * @param rows of all relations before it
+   * @param views those of them that are materialized views
    */
-  MigratedStatement.Touched touched(RelationTrace trace, int line, Map<String, Long> rows) {
+  MigratedStatement.Touched touched(
+      RelationTrace trace, int line, Map<String, Long> rows, Set<String> views) {
     if (trace.created()) {
       madeHere.add(trace.name());
     }
@@ -25,6 +27,7 @@ final class FileLocks {
     return new MigratedStatement.Touched(
         trace,
         !madeHere.contains(trace.name()),
+        views.contains(trace.name()),
         rows.getOrDefault(trace.name(), 0L),
         since.getOrDefault(trace.name(), line));
   }

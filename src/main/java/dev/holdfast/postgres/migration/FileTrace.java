@@ -46,15 +46,21 @@ final class FileTrace implements AutoCloseable {
     this.database = database;
   }
 
-  /** What was traced, with the reason of a failure; one that no statement has is the file's. */
-  List<MigratedStatement> statements(Optional<FlywayException> failure) {
+  /**
+   * What was traced, with the reason of a failure; one that no statement has is the file's.
+   *
+   * @param ever the schema that the file leads to on empty tables
+   */
+  List<MigratedStatement> statements(Optional<FlywayException> failure, Shape ever) {
+    NewColumn column = new NewColumn(atFirst, before, ever);
     List<MigratedStatement> all = new ArrayList<>(statements);
     if (failure.isPresent()) {
       if (all.isEmpty() || all.getLast().failure().isEmpty()) {
-        all.add(MigratedStatement.ofFile(StatementFailure.of(failure.get(), 1, "")));
+        all.add(MigratedStatement.ofFile(StatementFailure.of(failure.get(), 1, "", column)));
       } else {
         MigratedStatement failed = all.removeLast();
-        all.add(failed.failed(StatementFailure.of(failure.get(), failed.line(), failed.sql())));
+        all.add(
+            failed.failed(StatementFailure.of(failure.get(), failed.line(), failed.sql(), column)));
       }
     }
     return all;
@@ -89,9 +95,9 @@ final class FileTrace implements AutoCloseable {
         now = SessionFacts.of(session, assumedLockTimeout);
       }
     }
-    boolean commits = seen.commits() > 0 && (!alone || CommittingCode.runs(sql, database));
-    List<MigratedStatement.Touched> touched =
-        seen.relations().stream().map(trace -> locks.touched(trace, line, before.rows())).toList();
+    boolean commits =
+        seen.commits() > 0 && (!alone || CommittingCode.runs(sql, seen.relations(), database));
+    List<MigratedStatement.Touched> touched = touched(seen, line);
     if (alone) {
       locks.clear(); // they went with it
     }
@@ -120,13 +126,20 @@ final class FileTrace implements AutoCloseable {
     }
   }
 
+  private List<MigratedStatement.Touched> touched(StatementWatch.Seen seen, int line) {
+    return seen.relations().stream()
+        .map(trace -> locks.touched(trace, line, before.rows(), seen.views()))
+        .toList();
+  }
+
   private Victims victims(boolean alone, List<MigratedStatement.Touched> touched)
       throws InterruptedException {
     if (traffic == null) {
       return Victims.NONE;
     }
-    boolean blocks = touched.stream().anyMatch(one -> one.existed() && one.lock().blocksWrites());
-    if (blocks && !alone) { // its locks are held still
+    if (!alone
+        && touched.stream()
+            .anyMatch(MigratedStatement.Touched::keepsWaiting)) { // its locks are held still
       traffic.settle();
     }
     return traffic.take();

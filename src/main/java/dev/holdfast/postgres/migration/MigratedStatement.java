@@ -96,10 +96,12 @@ public record MigratedStatement(
    *
    * @param trace what the statement did to it
    * @param existed before the file
+   * @param materialized a materialized view: nobody but REFRESH writes to it or locks its rows
    * @param rows before the statement, as of its last ANALYZE
    * @param since the line of the statement that took the strongest lock on it
    */
-  public record Touched(RelationTrace trace, boolean existed, long rows, int since) {
+  public record Touched(
+      RelationTrace trace, boolean existed, boolean materialized, long rows, int since) {
     /** Rows that were there before the file, and are gone with it or emptied out of it. */
     public boolean emptied() {
       return trace.emptied() || trace.dropped();
@@ -112,13 +114,18 @@ public record MigratedStatement(
       if (existed && lock().blocksReads()) {
         blocked.add("reads");
       }
-      if (existed && lock().blocksRowLocks()) {
+      if (existed && !materialized && lock().blocksRowLocks()) {
         blocked.add("row locks");
       }
-      if (existed && lock().blocksWrites()) {
+      if (existed && !materialized && lock().blocksWrites()) {
         blocked.add("writes");
       }
       return blocked;
+    }
+
+    /** Whether its lock keeps anybody waiting. */
+    boolean keepsWaiting() {
+      return !blocks().isEmpty();
     }
 
     /** What it did that takes the longer the bigger the table is, in words. */

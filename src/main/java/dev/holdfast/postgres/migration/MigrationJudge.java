@@ -16,11 +16,9 @@ import java.util.stream.Stream;
  * Judges one file by what was measured, never by its text. Only relations that were there before
  * the file and had rows can be harmed. Pure; thread-safe.
  *
- * @param longestLockTimeout what readers and writers can live with
- * @param off rules that are not asked
  * @param passesWithoutRows the same files run on empty tables
  */
-record MigrationJudge(Duration longestLockTimeout, Set<String> off, boolean passesWithoutRows) {
+record MigrationJudge(MigrationCheck.Options options, boolean passesWithoutRows) {
 
   /**
    * What is known of a file.
@@ -42,7 +40,9 @@ record MigrationJudge(Duration longestLockTimeout, Set<String> off, boolean pass
     for (String column : file.columnsGone()) {
       findings.add(MigrationRule.DESTROYS_DATA.found(0, "column " + column + " is gone"));
     }
-    StatementJudge each = new StatementJudge(passesWithoutRows);
+    // Where rows are made, as many as were asked for stand for a table of any size.
+    long many = Math.min(StatementJudge.LARGE, (long) (options.rows() * Coverage.ENOUGH));
+    StatementJudge each = new StatementJudge(passesWithoutRows, many);
     for (MigratedStatement statement : file.statements()) {
       findings.addAll(each.judge(statement, file.statements()));
     }
@@ -50,11 +50,13 @@ record MigrationJudge(Duration longestLockTimeout, Set<String> off, boolean pass
     leftInvalid(file.statements()).ifPresent(findings::add);
     for (BrokenStatement one : file.broken()) {
       findings.add(
-          MigrationRule.BREAKS_PREVIOUS_VERSION.found(
-              0, "%s: %s (%s)".formatted(one.sql(), one.message(), one.state())));
+          (one.forItsRow()
+                  ? MigrationRule.BREAKS_ON_GENERATED_ROWS
+                  : MigrationRule.BREAKS_PREVIOUS_VERSION)
+              .found(0, "%s: %s (%s)".formatted(one.sql(), one.message(), one.state())));
     }
     tooFewRows(file).ifPresent(findings::add);
-    findings.removeIf(finding -> off.contains(finding.rule()));
+    findings.removeIf(finding -> options.off().contains(finding.rule()));
     return Allowances.in(file.text()).applyTo(findings);
   }
 
@@ -62,13 +64,13 @@ record MigrationJudge(Duration longestLockTimeout, Set<String> off, boolean pass
   private Optional<Finding> queue(List<MigratedStatement> statements) {
     for (MigratedStatement statement : statements) {
       Duration timeout = statement.lockTimeout();
-      boolean bounded = timeout.isPositive() && timeout.compareTo(longestLockTimeout) <= 0;
+      boolean bounded =
+          timeout.isPositive() && timeout.compareTo(options.longestLockTimeout()) <= 0;
       for (Touched touched : statement.relations()) {
         if (!bounded
-            && touched.existed()
             && touched.rows() > 0
             && touched.since() == statement.line()
-            && touched.lock().blocksWrites()) {
+            && touched.keepsWaiting()) {
           return Optional.of(
               MigrationRule.LOCK_WITHOUT_TIMEOUT.found(
                   statement.line(),
@@ -101,7 +103,7 @@ record MigrationJudge(Duration longestLockTimeout, Set<String> off, boolean pass
     Stream<String> concerned =
         file.statements().stream()
             .flatMap(statement -> statement.relations().stream())
-            .filter(touched -> touched.existed() && touched.lock().blocksWrites())
+            .filter(Touched::keepsWaiting)
             .map(touched -> touched.trace().name())
             .filter(coverage.tooFew()::containsKey);
     Set<String> names =

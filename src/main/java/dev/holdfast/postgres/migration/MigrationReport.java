@@ -76,8 +76,13 @@ public record MigrationReport(
     }
   }
 
-  /** A statement of the version before, and how the server refuses it now. */
-  public record BrokenStatement(String table, String sql, String state, String message) {}
+  /**
+   * A statement of the version before, and how the server refuses it now.
+   *
+   * @param forItsRow which was made up for it: the application's own may well be taken
+   */
+  public record BrokenStatement(
+      String table, String sql, String state, String message, boolean forItsRow) {}
 
   /**
    * Tables that have the rows asked for, of those that were there before the file.

@@ -13,11 +13,7 @@ import java.util.stream.Stream;
  * <p>Source: PostgreSQL 18 manual, sections 13.3.1 and 5.7; the experiments of this package.
  */
 enum MigrationRule {
-  WORK_UNDER_LOCK(
-      Verdict.UNSAFE,
-      "move the work out of the lock: CREATE INDEX CONCURRENTLY; ADD CONSTRAINT … NOT VALID, then"
-          + " VALIDATE CONSTRAINT in a transaction of its own; a new column that a batched backfill"
-          + " fills instead of a change of type or a volatile default"),
+  WORK_UNDER_LOCK(Verdict.UNSAFE, "move the work out of the lock"),
   LOCK_WITHOUT_TIMEOUT(
       Verdict.UNSAFE,
       "begin the file with SET LOCAL lock_timeout = '250ms', and run it again when it fails with"
@@ -43,6 +39,10 @@ enum MigrationRule {
       Verdict.UNSAFE,
       "change rows in batches by their key, each in a transaction of its own: a backfill, not a"
           + " migration; UPDATE … WHERE id > $1 AND id <= $1 + 1000"),
+  FAILS_ON_EVERY_ROW(
+      Verdict.UNSAFE,
+      "give the column a default that is the same for every row, ADD COLUMN weight int NOT NULL"
+          + " DEFAULT 0; or add it without NOT NULL, fill it in batches, and only then demand it"),
   COMMITS_INSIDE(
       Verdict.UNKNOWN,
       "leave transactions to Flyway, and loops that commit to a backfill of the application's: what"
@@ -52,6 +52,10 @@ enum MigrationRule {
   FAILS_ON_GENERATED_ROWS(
       Verdict.UNKNOWN,
       "it passes on empty tables: check it against a copy of real data with --url"),
+  BREAKS_ON_GENERATED_ROWS(
+      Verdict.UNKNOWN,
+      "it is refused for a row that was made up: see whether the version before can write such a"
+          + " row, by running its own tests against the migrated schema"),
   TIMED_OUT(Verdict.UNKNOWN, "give it longer with --timeout, or check with fewer --rows"),
   NEEDS_NO_TRANSACTION(
       Verdict.UNKNOWN,
@@ -88,6 +92,11 @@ enum MigrationRule {
   }
 
   MigrationReport.Finding found(int line, String reason) {
-    return new MigrationReport.Finding(verdict, id(), line, reason, remedy, "");
+    return found(line, reason, remedy);
+  }
+
+  /** With a safe form that is this one's own. */
+  MigrationReport.Finding found(int line, String reason, String safe) {
+    return new MigrationReport.Finding(verdict, id(), line, reason, safe, "");
   }
 }

@@ -8,10 +8,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
 
@@ -60,9 +62,8 @@ record MigrationRuns(
       Shape before,
       Map<String, FilledTable> rows)
       throws SQLException {
-    Generator generator = new Generator(before, dry.map(DryRun::last).orElse(before));
     PreviousStatements previous =
-        PreviousStatements.of(before, generator, options.rows(), mayWrite).thatWork(own);
+        previous(before, dry.map(DryRun::last).orElse(before)).thatWork(own);
     Map<String, Long> there = SessionFacts.of(own, Duration.ZERO).rows();
     List<MigratedStatement> statements;
     try (FileTrace trace =
@@ -72,25 +73,28 @@ record MigrationRuns(
             options.assumeLockTimeout(),
             database.source())) {
       Optional<FlywayException> failure = database.migrate(script, new MigrationRun(trace));
-      statements = trace.statements(failure);
+      statements = trace.statements(failure, dry.map(DryRun::last).orElse(Shape.EMPTY));
     }
-    List<BrokenStatement> broken = previous.broken(own);
+    Shape after = ShapeReader.read(own);
+    List<BrokenStatement> broken = previous.broken(own, previous(before, after));
     var known =
         new MigrationJudge.Known(
             script.text(),
             statements,
-            before.columnsGoneIn(ShapeReader.read(own)).stream()
+            before.columnsGoneIn(after).stream()
                 .filter(column -> counts(column.table(), there))
                 .map(column -> column.table() + "." + column.name())
                 .toList(),
             broken.stream().filter(one -> counts(one.table(), there)).toList(),
             coverage(before, rows));
     var judge =
-        new MigrationJudge(
-            options.longestLockTimeout(),
-            options.off(),
-            dry.map(empty -> empty.passed(script.name())).orElse(false));
+        new MigrationJudge(options, dry.map(empty -> empty.passed(script.name())).orElse(false));
     return new FileReport(script.name(), statements, broken, judge.judge(known), known.coverage());
+  }
+
+  private PreviousStatements previous(Shape shape, Shape ever) {
+    return PreviousStatements.of(
+        shape, new Generator(shape, ever), options.rows(), population.isPresent(), mayWrite);
   }
 
   /**
@@ -108,7 +112,9 @@ record MigrationRuns(
             tooFew.put(table, filled.words());
           }
         });
-    return new Coverage(before.tables().size() - tooFew.size(), before.tables().size(), tooFew);
+    Set<String> all = new HashSet<>(before.tables().keySet());
+    all.addAll(tooFew.keySet()); // views, too, that could not be filled
+    return new Coverage(all.size() - tooFew.size(), all.size(), tooFew);
   }
 
   /** Sees to it that what this check does is not taken for the work of a statement, if it may. */

@@ -31,9 +31,9 @@ record Population(Shape ever, long rows) {
   private static final int NULL_EVERY = 10;
 
   /**
-   * Fills every table that has fewer rows.
+   * Fills every table that has fewer rows, then the materialized views.
    *
-   * @return what each has then; fewer where rows could not be made
+   * @return what each table has, fewer where rows could not be made; and each view that has none
    */
   Map<String, FilledTable> fill(Connection connection, Shape now) throws SQLException {
     Map<String, FilledTable> filled = new LinkedHashMap<>();
@@ -42,6 +42,7 @@ record Population(Shape ever, long rows) {
       filled.put(
           table.name(), there >= rows ? new FilledTable(there, "") : fill(connection, now, table));
     }
+    filled.putAll(FilledViews.fill(connection));
     return filled;
   }
 

@@ -1,12 +1,10 @@
 package dev.holdfast.postgres.migration;
 
-import static java.util.stream.Collectors.joining;
-
+import dev.holdfast.postgres.migration.MigrationReport.BrokenStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,71 +18,60 @@ import java.util.Optional;
  * Limit: statements that only the application knows (joins, functions, views) are not among them.
  * Immutable; thread-safe where connections are not shared.
  */
-record PreviousStatements(List<Probe> probes) {
+record PreviousStatements(List<PreviousStatement> all, boolean generated) {
   private static final String UNDEFINED_COLUMN = "42703";
-
-  /** One statement, of the table that it is about. */
-  record Probe(String table, String sql) {}
 
   /**
    * Those for a schema whose tables are filled up to {@code rows}.
    *
+   * @param generated whether by this check
    * @param mayWrite else only reads
    */
-  static PreviousStatements of(Shape shape, Generator generator, long rows, boolean mayWrite) {
-    List<Probe> probes = new ArrayList<>();
-    for (Shape.Table table : shape.tables().values()) {
-      List<String> columns =
-          table.columns().values().stream()
-              .filter(column -> !column.generated())
-              .map(Shape.Column::name)
-              .toList();
-      if (columns.isEmpty()) {
-        continue;
-      }
-      String all = String.join(", ", table.columns().keySet());
-      probes.add(new Probe(table.name(), "SELECT %s FROM %s LIMIT 1".formatted(all, table.name())));
-      if (!mayWrite) {
-        continue;
-      }
-      probes.add(new Probe(table.name(), insert(table, columns, generator, rows)));
-      probes.add(
-          new Probe(
-              table.name(),
-              "UPDATE %1$s SET %2$s WHERE ctid = (SELECT ctid FROM %1$s LIMIT 1)"
-                  .formatted(
-                      table.name(),
-                      columns.stream().map(name -> name + " = " + name).collect(joining(", ")))));
-    }
-    return new PreviousStatements(probes);
+  static PreviousStatements of(
+      Shape shape, Generator generator, long rows, boolean generated, boolean mayWrite) {
+    return new PreviousStatements(
+        shape.tables().values().stream()
+            .flatMap(table -> PreviousStatement.about(table, generator, rows, mayWrite).stream())
+            .toList(),
+        generated);
   }
 
   /** Those that leave everything as it is even when they are committed. */
   List<String> harmless() {
-    return probes.stream()
-        .map(Probe::sql)
-        .filter(sql -> sql.startsWith("SELECT") || sql.startsWith("UPDATE"))
-        .toList();
+    return all.stream().filter(PreviousStatement::harmless).map(PreviousStatement::sql).toList();
   }
 
-  /** Those that worked before the migration, and do not now. */
-  List<MigrationReport.BrokenStatement> broken(Connection connection) throws SQLException {
-    return run(connection).values().stream().toList();
+  /**
+   * Those that worked before the migration, and do not now.
+   *
+   * @param others the same with rows that suit the schema of now: what works with one of them is
+   *     not broken
+   */
+  List<BrokenStatement> broken(Connection connection, PreviousStatements others)
+      throws SQLException {
+    Map<PreviousStatement, BrokenStatement> refused = run(connection);
+    if (refused.values().stream().anyMatch(BrokenStatement::forItsRow)) {
+      List<PreviousStatement> working = others.thatWork(connection).all;
+      refused
+          .entrySet()
+          .removeIf(
+              one -> one.getValue().forItsRow() && working.stream().anyMatch(one.getKey()::isLike));
+    }
+    return List.copyOf(refused.values());
   }
 
   /** Without those that the server refuses now already: they say nothing of what comes. */
   PreviousStatements thatWork(Connection connection) throws SQLException {
-    Map<Probe, MigrationReport.BrokenStatement> refused = run(connection);
+    Map<PreviousStatement, BrokenStatement> refused = run(connection);
     return new PreviousStatements(
-        probes.stream().filter(probe -> !refused.containsKey(probe)).toList());
+        all.stream().filter(one -> !refused.containsKey(one)).toList(), generated);
   }
 
-  private Map<Probe, MigrationReport.BrokenStatement> run(Connection connection)
-      throws SQLException {
-    Map<Probe, MigrationReport.BrokenStatement> refused = new LinkedHashMap<>();
+  private Map<PreviousStatement, BrokenStatement> run(Connection connection) throws SQLException {
+    Map<PreviousStatement, BrokenStatement> refused = new LinkedHashMap<>();
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      for (Probe probe : probes) {
+      for (PreviousStatement probe : all) {
         Savepoint before = connection.setSavepoint();
         Optional<SQLException> refusal = refusal(statement, probe.sql());
         connection.rollback(before);
@@ -96,11 +83,12 @@ record PreviousStatements(List<Probe> probes) {
             e ->
                 refused.put(
                     probe,
-                    new MigrationReport.BrokenStatement(
+                    new BrokenStatement(
                         probe.table(),
                         probe.sql(),
                         String.valueOf(e.getSQLState()),
-                        firstLine(e))));
+                        firstLine(e),
+                        probe.isRefusedForItsRow(e, generated))));
       }
     } finally {
       connection.rollback();
@@ -121,22 +109,6 @@ record PreviousStatements(List<Probe> probes) {
   /** A view that took a table's place has no such column, and no application asks for it. */
   private static boolean isAboutCtid(SQLException e) {
     return UNDEFINED_COLUMN.equals(e.getSQLState()) && firstLine(e).contains("\"ctid\"");
-  }
-
-  /** A copy of a row that is there, under a key of its own. */
-  private static String insert(
-      Shape.Table table, List<String> columns, Generator generator, long rows) {
-    String values =
-        columns.stream()
-            .map(table.columns()::get)
-            .map(
-                column ->
-                    generator.tellsApart(table, column)
-                        ? generator.of(table, column).orElse(column.name())
-                        : column.name())
-            .collect(joining(", "));
-    return "INSERT INTO %s (%s) SELECT %s FROM %s, (SELECT %d::bigint AS i) fresh LIMIT 1"
-        .formatted(table.name(), String.join(", ", columns), values, table.name(), rows * 2);
   }
 
   static String firstLine(SQLException e) {

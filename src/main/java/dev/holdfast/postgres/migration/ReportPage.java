@@ -56,12 +56,18 @@ public final class ReportPage {
     return StatementFacts.of(statement);
   }
 
-  /** A finding in one sentence. */
-  public static String verdict(MigrationReport.Finding finding) {
-    return ReportText.verdict(finding);
+  /** Where a finding is, and why the file allows it where it does. */
+  public static String place(MigrationReport.Finding finding) {
+    return (finding.line() == 0 ? "" : ", line " + finding.line())
+        + (finding.allowed().isEmpty() ? "" : "; allowed because " + finding.allowed());
   }
 
-  /** How many tables had the rows asked for; empty where there was none yet. */
+  /** The safe form; empty where a later finding has the same. */
+  public static String remedy(MigrationReport.FileReport file, MigrationReport.Finding finding) {
+    return ReportText.remedy(file, finding).orElse("");
+  }
+
+  /** How many tables had the rows asked for; empty where all had. */
   public static String coverage(MigrationReport.FileReport file) {
     return ReportText.coverage(file);
   }

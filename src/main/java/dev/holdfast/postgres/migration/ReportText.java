@@ -5,6 +5,7 @@ import dev.holdfast.postgres.migration.MigrationReport.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A report in words. Pure. */
 record ReportText(MigrationReport report) {
@@ -24,7 +25,7 @@ record ReportText(MigrationReport report) {
       }
       for (Finding finding : file.findings()) {
         lines.add("  %s".formatted(verdict(finding)));
-        lines.add("        safe form: " + finding.remedy());
+        remedy(file, finding).ifPresent(safe -> lines.add("        safe form: " + safe));
       }
     }
     report.notes().forEach(note -> lines.add("note: " + note));
@@ -39,7 +40,8 @@ record ReportText(MigrationReport report) {
       lines.add("");
       for (Finding finding : file.findings()) {
         lines.add("- **%s**".formatted(verdict(finding).replace("*", "\\*").replace("<", "&lt;")));
-        lines.add("  Safe form: " + finding.remedy().replace("<", "&lt;"));
+        remedy(file, finding)
+            .ifPresent(safe -> lines.add("  Safe form: " + safe.replace("<", "&lt;")));
       }
       lines.add("");
       for (MigratedStatement statement : file.statements()) {
@@ -78,15 +80,28 @@ record ReportText(MigrationReport report) {
             allowed);
   }
 
+  /** Its safe form, once for all of a file that have the same: with the last of them. */
+  static Optional<String> remedy(FileReport file, Finding finding) {
+    return Optional.of(finding)
+        .filter(
+            one ->
+                one.equals(
+                    file.findings().stream()
+                        .filter(other -> other.remedy().equals(one.remedy()))
+                        .toList()
+                        .getLast()))
+        .map(Finding::remedy);
+  }
+
   static String sql(MigratedStatement statement) {
     String line = statement.sql().strip().replaceAll("\\s+", " ");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " …";
   }
 
-  /** How many tables had the rows asked for; empty where there was none yet. */
+  /** How many tables had the rows asked for; empty where all had. */
   static String coverage(FileReport file) {
     MigrationReport.Coverage coverage = file.coverage();
-    return coverage.tables() == 0
+    return coverage.filled() == coverage.tables()
         ? ""
         : "%d of %d tables have the rows asked for".formatted(coverage.filled(), coverage.tables());
   }

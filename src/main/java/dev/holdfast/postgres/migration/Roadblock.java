@@ -7,7 +7,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +25,9 @@ import org.postgresql.PGConnection;
  * end is done.
  *
  * <p>Limit: a lock that is taken and given back between two stops, and conflicts with neither mode,
- * is not seen; nor is one on a relation that could not be stood on (a materialized view, a table
- * that autovacuum works on), unless it is ACCESS EXCLUSIVE. One thread.
+ * is not seen; nor is one on a relation that could not be stood on (a table that autovacuum works
+ * on), unless it is ACCESS EXCLUSIVE: on a materialized view no other keeps anybody waiting. One
+ * thread.
  */
 final class Roadblock implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
@@ -60,7 +60,7 @@ final class Roadblock implements AutoCloseable {
   private final DataSource dataSource;
   private final Pause pause;
   private final Queued queued;
-  private final Set<Long> guarded = new HashSet<>();
+  private final Map<Long, Set<LockMode>> stood;
   private Connection standing;
 
   /**
@@ -68,10 +68,20 @@ final class Roadblock implements AutoCloseable {
    *
    * @param locks by the OID of their relation
    * @param forSnapshots whether it waited until older transactions were over
-   * @param guarded relations on which every lock that keeps writers waiting was sure to be seen
+   * @param stood the locks in its way, by the OID of their relation: what conflicts was sure to be
+   *     seen
    */
-  record Asked(Map<Long, Set<LockMode>> locks, boolean forSnapshots, Set<Long> guarded) {
-    static final Asked NOTHING = new Asked(Map.of(), false, Set.of());
+  record Asked(
+      Map<Long, Set<LockMode>> locks, boolean forSnapshots, Map<Long, Set<LockMode>> stood) {
+    static final Asked NOTHING = new Asked(Map.of(), false, Map.of());
+
+    /** Whether every lock on it that keeps anybody waiting was sure to be seen. */
+    boolean guards(CatalogueSnapshot.Relation relation) {
+      return stood
+          .getOrDefault(relation.oid(), Set.of())
+          .contains(
+              relation.materialized() ? LockMode.ACCESS_SHARE : LockMode.SHARE_UPDATE_EXCLUSIVE);
+    }
   }
 
   /** What is to happen while a statement queues for a lock that keeps writers waiting. */
@@ -86,14 +96,8 @@ final class Roadblock implements AutoCloseable {
     this.pause = pause;
     this.queued = queued;
     this.standing = stand(dataSource);
-    int self = standing.unwrap(PGConnection.class).getBackendPID();
-    CatalogueSnapshot.locks(standing, self)
-        .forEach(
-            (relation, modes) -> {
-              if (modes.contains(LockMode.SHARE_UPDATE_EXCLUSIVE)) {
-                guarded.add(relation);
-              }
-            });
+    this.stood =
+        CatalogueSnapshot.locks(standing, standing.unwrap(PGConnection.class).getBackendPID());
   }
 
   /** The locks that the session asked for until its statement was done. */
@@ -121,7 +125,7 @@ final class Roadblock implements AutoCloseable {
         standing = next;
       }
     }
-    return new Asked(asked, forSnapshots, Set.copyOf(guarded));
+    return new Asked(asked, forSnapshots, stood);
   }
 
   private static Connection stand(DataSource dataSource) throws SQLException {

@@ -17,11 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param rows of each table as of its last ANALYZE, by name
  * @param invalid indexes that are there and are not used
  * @param unvalidated constraints that rows of before may violate
+ * @param columns of each table, by its schema and name
  * @param lockTimeout in force; zero for none
  */
 record SessionFacts(
-    Map<String, Long> rows, List<String> invalid, List<String> unvalidated, Duration lockTimeout) {
-  static final SessionFacts NONE = new SessionFacts(Map.of(), List.of(), List.of(), Duration.ZERO);
+    Map<String, Long> rows,
+    List<String> invalid,
+    List<String> unvalidated,
+    Map<String, List<String>> columns,
+    Duration lockTimeout) {
+  static final SessionFacts NONE =
+      new SessionFacts(Map.of(), List.of(), List.of(), Map.of(), Duration.ZERO);
 
   /** Where no ANALYZE has been yet, each page has a row at least. */
   private static final String ROWS =
@@ -45,10 +51,19 @@ record SessionFacts(
       SELECT format('%s of %s', quote_ident(conname), conrelid::regclass) FROM pg_constraint
       WHERE NOT convalidated AND conrelid <> 0 ORDER BY 1""";
 
+  private static final String COLUMNS =
+      """
+      SELECT format('%s.%s', nspname, relname), array_agg(attname::text)
+      FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+      JOIN pg_namespace n ON n.oid = relnamespace
+      WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p') AND nspname !~ '^pg_'
+      GROUP BY 1""";
+
   SessionFacts {
     rows = Map.copyOf(rows);
     invalid = List.copyOf(invalid);
     unvalidated = List.copyOf(unvalidated);
+    columns = Map.copyOf(columns);
   }
 
   /**
@@ -66,12 +81,18 @@ record SessionFacts(
           tuples,
           names(statement, INVALID),
           names(statement, UNVALIDATED),
+          columns(statement),
           lockTimeout(statement, assumed));
     }
   }
 
   SessionFacts withLockTimeout(Duration other) {
-    return new SessionFacts(rows, invalid, unvalidated, other);
+    return new SessionFacts(rows, invalid, unvalidated, columns, other);
+  }
+
+  /** The columns of the table of that schema and name; none where there is no such table. */
+  List<String> columnsOf(String table) {
+    return columns.getOrDefault(table, List.of());
   }
 
   /** Invalid indexes that were not there, or were valid. */
@@ -96,6 +117,16 @@ record SessionFacts(
       }
     }
     return names;
+  }
+
+  private static Map<String, List<String>> columns(Statement statement) throws SQLException {
+    Map<String, List<String>> columns = new HashMap<>();
+    try (ResultSet rows = statement.executeQuery(COLUMNS)) {
+      while (rows.next()) {
+        columns.put(rows.getString(1), List.of((String[]) rows.getArray(2).getArray()));
+      }
+    }
+    return columns;
   }
 
   private static Duration lockTimeout(Statement statement, Duration assumed) throws SQLException {

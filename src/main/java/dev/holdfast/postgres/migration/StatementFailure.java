@@ -9,14 +9,16 @@ import org.postgresql.util.ServerErrorMessage;
  *
  * @param line of the file where it saw the mistake; that of the statement where it did not say
  * @param position in the statement, in characters from 1; 0 where it did not say
+ * @param everyRow whether it answers so wherever there are rows, whatever is in them
  */
-public record StatementFailure(String state, String message, int line, int position) {
+public record StatementFailure(
+    String state, String message, int line, int position, boolean everyRow) {
   /** Until the reason is known. */
   static final StatementFailure UNKNOWN =
-      new StatementFailure("", "the server gave no reason", 1, 0);
+      new StatementFailure("", "the server gave no reason", 1, 0, false);
 
   /** Of a statement that begins in that line. */
-  static StatementFailure of(Exception failure, int line, String sql) {
+  static StatementFailure of(Exception failure, int line, String sql, NewColumn column) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PSQLException refused) {
         ServerErrorMessage error = refused.getServerErrorMessage();
@@ -26,10 +28,11 @@ public record StatementFailure(String state, String message, int line, int posit
             String.valueOf(refused.getSQLState()),
             error == null ? String.valueOf(refused.getMessage()) : words(error),
             line + (int) before.chars().filter(c -> c == '\n').count(),
-            position);
+            position,
+            error != null && column.isMissing(error));
       }
     }
-    return new StatementFailure("", String.valueOf(failure.getMessage()).strip(), line, 0);
+    return new StatementFailure("", String.valueOf(failure.getMessage()).strip(), line, 0, false);
   }
 
   private static String words(ServerErrorMessage error) {

@@ -9,10 +9,11 @@ import java.util.List;
  * Judges what one statement did. Pure; thread-safe.
  *
  * @param passesWithoutRows its file runs on empty tables
+ * @param many rows that stand for a large table
  */
-record StatementJudge(boolean passesWithoutRows) {
+record StatementJudge(boolean passesWithoutRows, long many) {
   /** Rows of one transaction whose locks, WAL and dead tuples are felt: ten usual batches. */
-  private static final long LARGE = 10_000;
+  static final long LARGE = 10_000;
 
   /** All reasons against it. */
   List<Finding> judge(MigratedStatement statement, List<MigratedStatement> file) {
@@ -36,25 +37,18 @@ record StatementJudge(boolean passesWithoutRows) {
     return findings;
   }
 
-  private static void harm(MigratedStatement statement, Touched touched, List<Finding> findings) {
+  private void harm(MigratedStatement statement, Touched touched, List<Finding> findings) {
     String name = touched.trace().name();
     if (touched.emptied()) {
       findings.add(
           MigrationRule.DESTROYS_DATA.found(
               statement.line(), "%,d rows of %s are gone".formatted(touched.rows(), name)));
-    } else if (touched.trace().growsWithTheTable() && touched.lock().blocksWrites()) {
-      findings.add(
-          MigrationRule.WORK_UNDER_LOCK.found(
-              statement.line(),
-              "%s of %,d rows: %s%s, which blocks %s"
-                  .formatted(
-                      name,
-                      touched.rows(),
-                      String.join(", ", touched.work()),
-                      held(statement, touched),
-                      touched.lock().blocksReads() ? "reads and writes" : "writes")));
+    } else {
+      new WorkUnderLock(many).of(statement, touched).ifPresent(findings::add);
     }
-    if (touched.trace().rowsChanged() >= LARGE && !statement.commitsInside()) {
+    if (touched.trace().rowsChanged() >= LARGE
+        && !touched.materialized() // which REFRESH writes anew, as the lock that it takes tells
+        && !statement.commitsInside()) {
       findings.add(
           MigrationRule.LARGE_DML.found(
               statement.line(),
@@ -89,6 +83,9 @@ record StatementJudge(boolean passesWithoutRows) {
       case "57014" -> MigrationRule.TIMED_OUT;
       case "25001", "2D000" -> MigrationRule.NEEDS_NO_TRANSACTION;
       default -> {
+        if (failure.everyRow()) {
+          yield MigrationRule.FAILS_ON_EVERY_ROW;
+        }
         if (passesWithoutRows) {
           yield MigrationRule.FAILS_ON_GENERATED_ROWS;
         }
@@ -110,10 +107,5 @@ record StatementJudge(boolean passesWithoutRows) {
                   ? "what was committed before stays"
                   : "%d statements before it have been applied and stay".formatted(before)));
     }
-  }
-
-  private static String held(MigratedStatement statement, Touched touched) {
-    String since = touched.since() == statement.line() ? "" : " held since line " + touched.since();
-    return " under " + touched.lock().words() + since;
   }
 }

@@ -5,7 +5,6 @@ import dev.holdfast.postgres.migration.StatementTrace.Locks;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +28,7 @@ final class StatementWatch implements AutoCloseable {
   private final Connection session;
   private final int pid;
   private final CatalogueSnapshot before;
-  private final Map<Long, String> foreign;
+  private final ForeignTables foreign;
   private final Locks carried;
   private final long begun;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -44,14 +43,16 @@ final class StatementWatch implements AutoCloseable {
    * @param commits transactions that it ended on its way
    * @param waitsForSnapshots of transactions that are older than itself
    * @param lockNotSeen relations whose lock it may have asked for unseen
+   * @param views the materialized ones that were there before
    */
   record Seen(
       List<RelationTrace> relations,
       List<String> foreign,
       long commits,
       boolean waitsForSnapshots,
-      List<String> lockNotSeen) {
-    static final Seen NOTHING = new Seen(List.of(), List.of(), 0, false, List.of());
+      List<String> lockNotSeen,
+      Set<String> views) {
+    static final Seen NOTHING = new Seen(List.of(), List.of(), 0, false, List.of(), Set.of());
   }
 
   private StatementWatch(
@@ -60,7 +61,7 @@ final class StatementWatch implements AutoCloseable {
     this.session = session;
     this.pid = session.unwrap(PGConnection.class).getBackendPID();
     this.before = CatalogueSnapshot.of(session);
-    this.foreign = CatalogueSnapshot.foreignTables(session);
+    this.foreign = ForeignTables.of(session);
     this.carried = new Locks(CatalogueSnapshot.locks(session, pid));
     this.begun = CatalogueSnapshot.transactions(session);
     this.asked =
@@ -94,13 +95,11 @@ final class StatementWatch implements AutoCloseable {
         StatementTrace.between(before, CatalogueSnapshot.of(session), carried, taken);
     return new Seen(
         relations,
-        foreign.entrySet().stream()
-            .filter(table -> taken.any(table.getKey()))
-            .map(Map.Entry::getValue)
-            .toList(),
+        foreign.locked(taken),
         commits,
         stops.forSnapshots(),
-        alone ? lockNotSeen(relations, stops.guarded()) : List.of());
+        alone ? lockNotSeen(relations, stops) : List.of(),
+        before.views());
   }
 
   /** Lets the statement go, if it is still under way. */
@@ -110,10 +109,10 @@ final class StatementWatch implements AutoCloseable {
     thread.close();
   }
 
-  private List<String> lockNotSeen(List<RelationTrace> relations, Set<Long> guarded) {
+  private List<String> lockNotSeen(List<RelationTrace> relations, Roadblock.Asked stops) {
     List<String> open =
         before.relations().values().stream()
-            .filter(relation -> !relation.isIndex() && !guarded.contains(relation.oid()))
+            .filter(relation -> !relation.isIndex() && !stops.guards(relation))
             .map(CatalogueSnapshot.Relation::name)
             .toList();
     return relations.stream()

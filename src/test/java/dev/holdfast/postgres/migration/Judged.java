@@ -20,7 +20,7 @@ final class Judged {
   private static final Pattern WORDS =
       Pattern.compile(
           "safe|(unsafe|unknown): [a-z-]+(, [a-z-]+)*"
-              + "|blocks \\w+: (reads, row locks, |row locks, )?writes, (while it works|for a moment)"
+              + "|blocks \\w+: (reads|(reads, row locks, |row locks, )?writes), (while it works|for a moment)"
               + "|breaks \\w+: [A-Z]+ \\w{5}(, [A-Z]+ \\w{5})*");
 
   private Judged() {}
@@ -62,39 +62,39 @@ final class Judged {
 
   /** A line a table that had rows: what waits for it, and how long. */
   private static List<String> blocks(List<FileReport> files) {
-    Map<String, LockMode> whileItWorks = new TreeMap<>();
-    Map<String, LockMode> moments = new TreeMap<>();
+    Map<String, List<String>> whileItWorks = new TreeMap<>();
+    Map<String, List<String>> moments = new TreeMap<>();
     for (FileReport file : files) {
       for (MigratedStatement statement : file.statements()) {
         // A lock on one table lasts as long as the work on another in the same transaction.
         boolean works =
             statement.relations().stream().anyMatch(one -> one.trace().growsWithTheTable());
         for (Touched touched : statement.relations()) {
-          if (touched.existed() && touched.rows() > 0 && touched.lock().blocksWrites()) {
+          if (touched.rows() > 0 && touched.keepsWaiting()) {
             (works ? whileItWorks : moments)
-                .merge(touched.trace().name(), touched.lock(), LockMode::or);
+                .merge(touched.trace().name(), touched.blocks(), Judged::more);
           }
         }
       }
     }
     List<String> lines = new ArrayList<>();
-    whileItWorks.forEach((table, lock) -> lines.add(blocks(table, lock, "while it works")));
+    whileItWorks.forEach((table, who) -> lines.add(blocks(table, who, "while it works")));
     moments.forEach(
-        (table, lock) -> {
-          if (lock.compareTo(whileItWorks.getOrDefault(table, LockMode.NONE)) > 0) {
-            lines.add(blocks(table, lock, "for a moment"));
+        (table, who) -> {
+          if (who.size() > whileItWorks.getOrDefault(table, List.of()).size()) {
+            lines.add(blocks(table, who, "for a moment"));
           }
         });
     return lines;
   }
 
-  private static String blocks(String table, LockMode lock, String howLong) {
-    return "blocks %s: %s%swrites, %s"
-        .formatted(
-            table,
-            lock.blocksReads() ? "reads, " : "",
-            lock.blocksRowLocks() ? "row locks, " : "",
-            howLong);
+  /** Whom a stronger lock keeps waiting: all whom a weaker one does, and more. */
+  private static List<String> more(List<String> one, List<String> other) {
+    return one.size() >= other.size() ? one : other;
+  }
+
+  private static String blocks(String table, List<String> who, String howLong) {
+    return "blocks %s: %s, %s".formatted(table, String.join(", ", who), howLong);
   }
 
   /** A line a table: which statements of the version before the server refuses, and how. */
@@ -102,6 +102,9 @@ final class Judged {
     Map<String, TreeSet<String>> broken = new TreeMap<>();
     for (FileReport file : files) {
       for (BrokenStatement one : file.broken()) {
+        if (one.forItsRow()) {
+          continue;
+        }
         broken
             .computeIfAbsent(one.table().replaceFirst("^.*\\.", ""), _ -> new TreeSet<>())
             .add(one.sql().split(" ", 2)[0] + " " + one.state());

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What does the check say of folders that it can make little of? */
 @ExtendWith(CheckServerOfTheRun.class)
@@ -89,6 +91,41 @@ class MigrationCheckInputCalibration {
         "DO $$ BEGIN PERFORM note::date FROM orders WHERE note IS NOT NULL; END $$;");
     MigrationReport report = check();
     assertThat(rules(report, 1)).containsExactly("fails-on-generated-rows");
+  }
+
+  @Test
+  void a_new_column_that_no_row_has_a_value_for_is_unsafe() throws Exception {
+    given("V1__orders.sql", ORDERS);
+    given(
+        "V2__weight.sql",
+        "ALTER TABLE orders ADD COLUMN height int;\nALTER TABLE orders ADD COLUMN weight int NOT NULL;");
+    MigrationReport report = check();
+    assertThat(report.files().get(1).findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo("fails-on-every-row");
+              assertThat(finding.line()).isEqualTo(2);
+              assertThat(finding.reason()).contains("23502", "weight");
+            });
+    assertThat(report.exitCode()).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE orders ADD COLUMN next text; UPDATE orders SET next = note;"
+            + " ALTER TABLE orders ALTER COLUMN next SET NOT NULL",
+        "ALTER TABLE orders ADD COLUMN next text NOT NULL GENERATED ALWAYS AS (note || '!') STORED",
+        "DO $$ BEGIN ALTER TABLE orders ADD COLUMN next text; UPDATE orders SET next = note;"
+            + " ALTER TABLE orders ALTER COLUMN next SET NOT NULL; END $$"
+      })
+  void a_column_whose_values_come_from_rows_may_do_for_others(String sql) throws Exception {
+    given("V1__orders.sql", ORDERS);
+    given("V2__next.sql", sql + ";");
+    assertThat(rules(check(), 1))
+        .contains("fails-on-generated-rows")
+        .doesNotContain("fails-on-every-row");
   }
 
   @Test

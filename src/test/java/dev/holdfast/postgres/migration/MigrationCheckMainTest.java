@@ -26,7 +26,7 @@ class MigrationCheckMainTest {
           --rows 0                  | rows is 0
           --timeout 0               | statementTimeout is PT0S
           --assume-lock-timeout -1  | assumeLockTimeout is PT-0.001S
-          --off large-dlm           | off is [large-dlm]; rules are breaks-previous-version,
+          --off large-dlm           | off is [large-dlm]; rules are breaks-on-generated-rows,
           --format pdf              | pdf is none of text, markdown, json, sarif, html
           --rows many               | Invalid value for option '--rows'
           """)

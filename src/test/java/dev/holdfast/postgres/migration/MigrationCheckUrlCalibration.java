@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.harness.environment.Postgres;
+import dev.holdfast.postgres.migration.MigrationReport.FileReport;
 import dev.holdfast.postgres.migration.MigrationReport.Verdict;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,45 +18,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine;
 
 /** What does the check do to a database of the user's own, and what does it say of that? */
 @ExtendWith(CheckServerOfTheRun.class)
 class MigrationCheckUrlCalibration {
-  private static final String OWN = "people";
-  private static final String MIGRATOR = "migrator";
-  private static final int PEOPLE = 20_000;
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir Path folder = Path.of("");
   private Postgres server;
-  private PGSimpleDataSource own;
+  private PeopleDatabase own;
   private CheckedFolder migrations;
 
-  /** A database as Flyway left it, with rows in one table of two; its owner may make no other. */
   @BeforeEach
   void makeTheirs(Postgres postgres) throws Exception {
     server = postgres;
-    server.execute("CREATE ROLE migrator LOGIN PASSWORD 'migrator'");
-    server.execute("CREATE DATABASE people OWNER migrator");
-    own = server.dataSource();
-    own.setDatabaseName(OWN);
-    as(MIGRATOR);
     migrations = new CheckedFolder(folder, postgres);
-    migrations.given(
-        "V1__people.sql",
-        "CREATE TABLE people (id int PRIMARY KEY, name text);"
-            + "CREATE TABLE spare (id int PRIMARY KEY, name text);");
-    Flyway.configure().dataSource(own).locations("filesystem:" + folder).load().migrate();
-    execute("INSERT INTO people SELECT i, i FROM generate_series(1, %d) i".formatted(PEOPLE));
-    execute("ANALYZE people");
+    own = PeopleDatabase.of(postgres, migrations);
     migrations.given("V2__index.sql", "CREATE INDEX by_name ON people (name);");
     migrations.given("V3__spare.sql", "ALTER TABLE spare DROP COLUMN name;");
     migrations.alone("V4__alone.sql", "ALTER TABLE people ADD COLUMN more int;");
@@ -66,13 +47,12 @@ class MigrationCheckUrlCalibration {
 
   @AfterEach
   void dropTheirs() throws Exception {
-    server.execute("DROP DATABASE people WITH (FORCE)");
-    server.execute("DROP ROLE migrator");
+    own.close();
   }
 
   @Test
   void nothing_is_done_without_a_yes_but_to_say_what_would_be() throws Exception {
-    String before = contents();
+    String before = own.contents();
     Ran ran = run();
     assertThat(ran.code).isEqualTo(2);
     assertThat(ran.said)
@@ -80,31 +60,31 @@ class MigrationCheckUrlCalibration {
             "runs the pending files on people itself, since its role may not copy it",
             "leaves them applied",
             "run it again with --yes");
-    as("postgres");
+    own.as(PeopleDatabase.SUPERUSER);
     assertThat(run().said)
         .contains("makes the database holdfast_check from people", "leaves nothing");
-    assertThat(contents()).isEqualTo(before);
+    assertThat(own.contents()).isEqualTo(before);
   }
 
   @Test
   void nothing_is_done_while_others_are_connected_whoever_they_are() throws Exception {
-    String before = contents();
-    for (String role : List.of(MIGRATOR, "postgres")) {
-      as("postgres");
-      try (Connection _ = own.getConnection()) {
-        as(role);
+    String before = own.contents();
+    for (String role : List.of(PeopleDatabase.MIGRATOR, PeopleDatabase.SUPERUSER)) {
+      own.as(PeopleDatabase.SUPERUSER);
+      try (Connection _ = own.connect()) {
+        own.as(role);
         Ran ran = run("--yes");
         assertThat(ran.code).isEqualTo(2);
         assertThat(ran.said).contains("1 other sessions are connected to people");
       }
     }
-    assertThat(contents()).isEqualTo(before);
+    assertThat(own.contents()).isEqualTo(before);
   }
 
   @Test
   void a_copy_is_checked_over_its_own_rows_and_nothing_is_left() throws Exception {
-    as("postgres");
-    String before = contents();
+    own.as(PeopleDatabase.SUPERUSER);
+    String before = own.contents();
     Ran ran = run("--yes", "--assume-lock-timeout", "250");
     assertThat(ran.code).isEqualTo(1);
     assertThat(ran.said)
@@ -116,32 +96,50 @@ class MigrationCheckUrlCalibration {
             "SAFE     V4__alone.sql",
             "over its own rows");
     assertThat(ran.said).doesNotContain("V1__people.sql");
-    assertThat(contents()).isEqualTo(before);
+    assertThat(own.contents()).isEqualTo(before);
   }
 
   @Test
   void where_no_copy_may_be_made_the_files_alone_are_applied_and_no_row_changes() throws Exception {
-    MigrationReport report =
-        new MigrationCheck(CheckedFolder.url(own), CheckedFolder.OPTIONS, _ -> {})
-            .checkPending(folder);
+    MigrationReport report = pending();
     assertThat(CheckedFolder.rules(report, "V2")).containsExactly("work-under-lock");
     assertThat(CheckedFolder.file(report, "V3").verdict()).isEqualTo(Verdict.SAFE);
     assertThat(CheckedFolder.file(report, "V3").broken()).isNotEmpty(); // of no rows: no harm
     assertThat(CheckedFolder.file(report, "V4").verdict()).isEqualTo(Verdict.SAFE);
     assertThat(report.notes()).singleElement().asString().startsWith("no live traffic beside");
-    assertThat(contents())
+    assertThat(own.contents())
         .isEqualTo(
             "databases: people; people: %d rows of id, name, more, by 1 transactions; spare: id; applied: 1, 2, 3, 4"
-                .formatted(PEOPLE));
+                .formatted(PeopleDatabase.PEOPLE));
+  }
+
+  @Test
+  void a_new_unique_key_breaks_no_row_that_has_a_value_of_its_own() throws Exception {
+    own.as(PeopleDatabase.SUPERUSER);
+    migrations.given("V5__name.sql", "CREATE UNIQUE INDEX CONCURRENTLY ON people (name);");
+    FileReport file = CheckedFolder.file(pending(), "V5");
+    assertThat(file.verdict()).isEqualTo(Verdict.SAFE);
+    assertThat(file.broken()).isEmpty();
+  }
+
+  @Test
+  void a_copy_of_a_row_that_a_new_unique_key_refuses_breaks_nobody_for_certain() throws Exception {
+    own.as(PeopleDatabase.SUPERUSER);
+    migrations.given("V5__lower.sql", "CREATE UNIQUE INDEX CONCURRENTLY ON people (lower(name));");
+    MigrationReport report = pending();
+    assertThat(CheckedFolder.rules(report, "V5")).containsExactly("breaks-on-generated-rows");
+    assertThat(CheckedFolder.file(report, "V5").broken())
+        .singleElement()
+        .extracting(MigrationReport.BrokenStatement::state)
+        .isEqualTo("23505");
   }
 
   @Test
   void a_check_that_is_stopped_leaves_nothing() throws Exception {
-    as("postgres");
-    String before = contents();
+    own.as(PeopleDatabase.SUPERUSER);
+    String before = own.contents();
     migrations.given("V5__slow.sql", "SELECT pg_sleep(60);");
-    MigrationCheck check =
-        new MigrationCheck(CheckedFolder.url(own), CheckedFolder.OPTIONS, _ -> {});
+    MigrationCheck check = new MigrationCheck(own.url(), CheckedFolder.OPTIONS, _ -> {});
     try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<MigrationReport> report = thread.submit(() -> check.checkPending(folder));
       Awaitility.await()
@@ -155,14 +153,14 @@ class MigrationCheckUrlCalibration {
       check.stop();
       assertThatThrownBy(report::get).isInstanceOf(ExecutionException.class);
     }
-    assertThat(contents()).isEqualTo(before);
+    assertThat(own.contents()).isEqualTo(before);
   }
 
   @Test
   void a_database_of_the_copys_name_is_left_alone() throws Exception {
     server.execute("CREATE DATABASE holdfast_check");
     try {
-      as("postgres");
+      own.as(PeopleDatabase.SUPERUSER);
       Ran ran = run("--yes");
       assertThat(ran.code).isEqualTo(2);
       assertThat(ran.said).contains("a database holdfast_check is there already");
@@ -175,23 +173,15 @@ class MigrationCheckUrlCalibration {
 
   @Test
   void a_database_that_flyway_does_not_know_is_named() throws Exception {
-    execute("DROP TABLE flyway_schema_history");
-    as("postgres");
+    own.execute("DROP TABLE flyway_schema_history");
+    own.as(PeopleDatabase.SUPERUSER);
     Ran ran = run("--yes");
     assertThat(ran.code).isEqualTo(2);
     assertThat(ran.said).contains("no schema history table");
   }
 
-  private void as(String role) {
-    own.setUser(role);
-    own.setPassword(role.equals(MIGRATOR) ? MIGRATOR : server.dataSource().getPassword());
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = own.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  private MigrationReport pending() throws Exception {
+    return new MigrationCheck(own.url(), CheckedFolder.OPTIONS, _ -> {}).checkPending(folder);
   }
 
   private record Ran(int code, String said) {}
@@ -200,44 +190,8 @@ class MigrationCheckUrlCalibration {
     StringWriter said = new StringWriter();
     CommandLine line = MigrationCheckMain.commandLine();
     line.setOut(new PrintWriter(said)).setErr(new PrintWriter(said));
-    List<String> arguments =
-        new ArrayList<>(List.of(folder.toString(), "--url", CheckedFolder.url(own)));
+    List<String> arguments = new ArrayList<>(List.of(folder.toString(), "--url", own.url()));
     arguments.addAll(List.of(more));
     return new Ran(line.execute(arguments.toArray(String[]::new)), said.toString());
-  }
-
-  /** All that a check could leave or change. */
-  private String contents() throws Exception {
-    return String.join(
-        "; ",
-        "databases: "
-            + one(
-                "SELECT string_agg(datname, ', ') FROM pg_database"
-                    + " WHERE datname IN ('people', 'holdfast_check', 'holdfast_check_empty')"),
-        "people: %s rows of %s, by %s transactions"
-            .formatted(
-                one("SELECT count(*) FROM people"),
-                columns("people"),
-                one("SELECT count(DISTINCT xmin::text) FROM people")),
-        "spare: " + columns("spare"),
-        "applied: "
-            + one("SELECT string_agg(version, ', ' ORDER BY version) FROM flyway_schema_history"));
-  }
-
-  private String columns(String table) throws SQLException {
-    return one(
-        """
-        SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute
-        WHERE attrelid = '%s'::regclass AND attnum > 0 AND NOT attisdropped"""
-            .formatted(table));
-  }
-
-  private String one(String sql) throws SQLException {
-    try (Connection connection = own.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return String.valueOf(rows.getString(1));
-    }
   }
 }

@@ -13,13 +13,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StatementTraceTest {
-  private static final Relation ORDERS = new Relation(1, "orders", 1, 100, 8192, 50, 5);
-  private static final Relation BY_CODE = new Relation(2, "orders_by_code", 1, 200, 8192, 0, 0);
+  private static final Relation ORDERS = new Relation(1, "orders", 1, false, 100, 8192, 50, 5);
+  private static final Relation BY_CODE =
+      new Relation(2, "orders_by_code", 1, false, 200, 8192, 0, 0);
   private static final Locks NO_LOCKS = new Locks(Map.of());
 
   @Test
   void another_file_with_rows_is_a_rewrite() {
-    assertThat(change(new Relation(1, "orders", 1, 101, 8192, 60, 5)))
+    assertThat(change(new Relation(1, "orders", 1, false, 101, 8192, 60, 5)))
         .satisfies(
             trace -> {
               assertThat(trace.rewritten()).isTrue();
@@ -30,7 +31,7 @@ class StatementTraceTest {
 
   @Test
   void another_file_without_any_is_none() {
-    assertThat(change(new Relation(1, "orders", 1, 101, 0, 50, 5)))
+    assertThat(change(new Relation(1, "orders", 1, false, 101, 0, 50, 5)))
         .satisfies(
             trace -> {
               assertThat(trace.rewritten()).isFalse();
@@ -80,8 +81,8 @@ class StatementTraceTest {
 
   @Test
   void an_index_that_took_over_a_file_was_not_built() {
-    Relation again = new Relation(3, "orders_by_code", 1, 200, 8192, 0, 0);
-    Relation built = new Relation(4, "orders_by_note", 1, 201, 8192, 0, 0);
+    Relation again = new Relation(3, "orders_by_code", 1, false, 200, 8192, 0, 0);
+    Relation built = new Relation(4, "orders_by_note", 1, false, 201, 8192, 0, 0);
     assertThat(
             StatementTrace.between(
                 snapshot(ORDERS, BY_CODE), snapshot(ORDERS, again, built), NO_LOCKS, NO_LOCKS))
