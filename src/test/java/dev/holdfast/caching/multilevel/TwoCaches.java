@@ -16,7 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.awaitility.Awaitility;
 
-/** Two nodes of one cache in two levels, each of which reads, writes and removes. */
+/**
+ * Two nodes of one cache in two levels. One removes, and hears nobody, itself neither: else its own
+ * announcements would do what it leaves undone. The other reads, and is told.
+ */
 final class TwoCaches implements AutoCloseable {
   private static final long ROOM = 10_000; // nothing is evicted
 
@@ -32,15 +35,18 @@ final class TwoCaches implements AutoCloseable {
   private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor();
   final Node remover;
   final Node reader;
+  private final PushLink link;
 
   TwoCaches(Redis redis) {
     remover = new Node(redis, "remover");
+    remover.near.resume();
     reader = new Node(redis, "reader");
-    Awaitility.await("the push links")
+    link = new PushLink(reader.channel, reader.near, PATIENT, beats, System::nanoTime, meters);
+    Awaitility.await("the push link")
         .atMost(SOON)
         .pollDelay(Duration.ZERO)
         .pollInterval(LOOK_EVERY)
-        .until(() -> nodes().stream().allMatch(node -> node.near.serving()));
+        .until(reader.near::serving);
   }
 
   List<Node> nodes() {
@@ -49,7 +55,7 @@ final class TwoCaches implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes().forEach(node -> node.link.close());
+    link.close();
     beats.close();
     clients.close();
   }
@@ -61,7 +67,6 @@ final class TwoCaches implements AutoCloseable {
     final InvalidationChannel channel;
     final NearCache<Versioned> near;
     final MultiLevelCache cache;
-    private final PushLink link;
 
     private Node(Redis redis, String name) {
       RedisClient client = clients.node(redis.uri());
@@ -70,7 +75,6 @@ final class TwoCaches implements AutoCloseable {
       channel = new InvalidationChannel(redis.key("written"), connection, client, redis.uri());
       near = new NearCache<>(name, ROOM, Nodes.KEPT, Ticker.systemTicker(), meters);
       cache = new MultiLevelCache(near, store, new SingleFlight<>(name, meters), channel::publish);
-      link = new PushLink(channel, near, PATIENT, beats, System::nanoTime, meters);
     }
 
     /** The version that is read; none where the source has no such value any more. */
