@@ -8,6 +8,7 @@ import dev.holdfast.caching.Script;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
 import dev.holdfast.harness.Experiment;
+import dev.holdfast.harness.Peer;
 import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Redis;
@@ -17,6 +18,7 @@ import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,13 +34,13 @@ class QuorumSpec {
       source = "Kleppmann, How to do distributed locking, 2016; antirez, Is Redlock safe?, 2016")
   class AForgottenQuorumOverwritesNothing
       implements Experiment<
-              AForgottenQuorumOverwritesNothing.Write, AForgottenQuorumOverwritesNothing.Sum>,
+              AForgottenQuorumOverwritesNothing.Way, AForgottenQuorumOverwritesNothing.Sum>,
           AutoCloseable {
     static final int SERVERS = 5;
     static final int MOST = 3;
-    static final int LOCKS = 20; // each with two holders, who both add one
-    static final String FIRST = "first";
-    static final String SECOND = "second";
+    static final int LOCKS = 10; // each with two holders, who both add one
+    static final int FIRST = 1;
+    static final int SECOND = 2;
 
     private final Redis redis;
     private final RedisServers servers;
@@ -59,6 +61,9 @@ class QuorumSpec {
       boolean of(String key, String value, Fence fence);
     }
 
+    /** A lock, and how its holders write. */
+    record Way(Function<List<RedisServer>, Quorum> lock, Write write) {}
+
     /**
      * @param together locks whose second holder got them while the first still held them
      * @param later writes of second holders that were acknowledged
@@ -68,21 +73,32 @@ class QuorumSpec {
     record Sum(int together, int later, int acknowledged, int sum) {}
 
     @Subject({FencedStore.class, Fence.class, Epochs.class, Script.class})
-    Write with_a_number_drawn_for_each_holder() {
-      return store::write;
+    Way with_a_number_drawn_for_each_holder() {
+      return new Way(Redlock::new, store::write);
     }
 
     @Control(differs = "whoever has got most of the servers may write")
-    Write with_the_quorum_alone() {
-      return (key, value, _) -> store.write(key, value, new Fence(0));
+    Way with_the_quorum_alone() {
+      return new Way(Redlock::new, this::writeUnfenced);
+    }
+
+    @Peer(
+        artifact = "org.redisson:redisson",
+        configured = "getRedLock, which is deprecated, over a lock on each of five servers")
+    Way redisson() {
+      return new Way(RedissonRedlock::new, this::writeUnfenced);
+    }
+
+    private boolean writeUnfenced(String key, String value, Fence unused) {
+      return store.write(key, value, new Fence(0));
     }
 
     @Override
-    public Sum run(Write write) {
+    public Sum run(Way way) {
       List<RedisServer> five = Stream.generate(servers::start).limit(SERVERS).toList();
       List<RedisServer> rest = five.subList(MOST, SERVERS);
       List<String> keys = IntStream.range(0, LOCKS).mapToObj(n -> redis.key("s" + n)).toList();
-      try (var lock = new Redlock(five)) {
+      try (Quorum lock = way.lock().apply(five)) {
         // The first holders get the least that is enough: on two servers another's lease still
         // runs.
         rest.forEach(server -> keys.forEach(key -> server.judge().sync().set(key, "another")));
@@ -98,15 +114,15 @@ class QuorumSpec {
           String key = keys.get(n);
           boolean both = lock.tryLock(key, SECOND);
           if (!both) {
-            acknowledged += write.of(key, "1", first.get(n)) ? 1 : 0;
+            acknowledged += way.write().of(key, "1", first.get(n)) ? 1 : 0;
             lock.unlock(key, FIRST);
             lock.tryLock(key, SECOND);
           }
           String one = String.valueOf(value(key) + 1);
-          later += write.of(key, one, new Fence(epochs.next())) ? 1 : 0;
+          later += way.write().of(key, one, new Fence(epochs.next())) ? 1 : 0;
           if (both) {
             together++;
-            acknowledged += write.of(key, "1", first.get(n)) ? 1 : 0;
+            acknowledged += way.write().of(key, "1", first.get(n)) ? 1 : 0;
           }
         }
         int sum = keys.stream().mapToInt(this::value).sum();
@@ -114,7 +130,7 @@ class QuorumSpec {
       }
     }
 
-    private Fence take(Redlock lock, String key, String owner) {
+    private Fence take(Quorum lock, String key, int owner) {
       if (!lock.tryLock(key, owner)) {
         throw new IllegalStateException("no lock " + key + " for " + owner);
       }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /** Redlock as its page describes it: whoever has the key on most of the servers holds the lock. */
-final class Redlock implements AutoCloseable {
+final class Redlock implements Quorum {
   private static final Duration LEASE = Duration.ofMinutes(1); // no time passes in here
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
@@ -31,7 +31,8 @@ final class Redlock implements AutoCloseable {
     this.servers = servers.stream().map(server -> clients.connect(server.uri())).toList();
   }
 
-  boolean tryLock(String lock, String owner) {
+  @Override
+  public boolean tryLock(String lock, int owner) {
     long got = servers.stream().filter(server -> took(server, lock, owner)).count();
     if (got > servers.size() / 2) {
       return true;
@@ -40,12 +41,13 @@ final class Redlock implements AutoCloseable {
     return false;
   }
 
-  void unlock(String lock, String owner) {
-    servers.forEach(server -> RELEASE.run(server.sync(), lock, owner));
+  @Override
+  public void unlock(String lock, int owner) {
+    servers.forEach(server -> RELEASE.run(server.sync(), lock, Integer.toString(owner)));
   }
 
-  /** Until each server answers. */
-  void awaitAll() {
+  @Override
+  public void awaitAll() {
     Awaitility.await("the servers")
         .atMost(SOON)
         .pollDelay(Duration.ZERO)
@@ -55,8 +57,8 @@ final class Redlock implements AutoCloseable {
   }
 
   private static boolean took(
-      StatefulRedisConnection<String, String> server, String lock, String owner) {
-    return "OK".equals(server.sync().set(lock, owner, FREE));
+      StatefulRedisConnection<String, String> server, String lock, int owner) {
+    return "OK".equals(server.sync().set(lock, Integer.toString(owner), FREE));
   }
 
   @Override
