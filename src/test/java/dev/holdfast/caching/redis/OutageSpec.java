@@ -97,7 +97,8 @@ class OutageSpec {
           .pollDelay(Duration.ZERO)
           .pollInterval(LOOK_EVERY)
           .until(() -> one(caller) == Answer.GIVEN);
-      return new Calls(during.given(), during.waited(), during.refused(), calls(caller).given());
+      return new Calls(
+          killed, during.given(), during.waited(), during.refused(), calls(caller).given());
     }
 
     /** New connections are accepted, by then, and never answered: as from a host that is gone. */
@@ -130,6 +131,7 @@ class OutageSpec {
         answers[one(caller).ordinal()]++;
       }
       return new Calls(
+          killed,
           answers[Answer.GIVEN.ordinal()],
           answers[Answer.WAITED.ordinal()],
           answers[Answer.REFUSED.ordinal()],
@@ -163,7 +165,7 @@ class OutageSpec {
 
     @Override
     public void felt(Calls seen) {
-      assertThat(killed).isOne();
+      assertThat(seen.killed()).isOne();
       assertThat(seen.given()).isZero();
     }
 
@@ -180,10 +182,11 @@ class OutageSpec {
   }
 
   /**
+   * @param killed connections, as the server says
    * @param given answers
    * @param waited calls that waited for their time-out
    * @param refused calls that failed at once
    * @param afterwards answers when all was well again, of as many
    */
-  record Calls(int given, int waited, int refused, int afterwards) {}
+  record Calls(int killed, int given, int waited, int refused, int afterwards) {}
 }
