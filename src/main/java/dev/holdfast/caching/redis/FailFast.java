@@ -12,10 +12,11 @@ import java.time.Duration;
  * run when nobody waits for it any more.
  *
  * <p>The driver goes on connecting behind it. Limits: the first calls, until it knows that the
- * connection is gone, take up to the time-out; a Redis that is slow costs a time-out each call, see
- * {@link CallBreaker}; what was on its way when the connection went fails, and may have been done.
- * That an outage costs nothing is no claim here: behind a proxy that accepts a connection and
- * closes it, Lettuce 7.7.0 refused 8 of 10 calls at once without these settings too.
+ * connection is gone, take up to the time-out; a Redis that is slow, or silent on a connection that
+ * stays up, costs a time-out each call, see {@link CallBreaker}; what was on its way when the
+ * connection went fails, and may have been done. How much it saves depends on how Redis is gone:
+ * where new connections are closed at once instead of left unanswered, Lettuce 7.7.0 refuses most
+ * calls at once without these settings too.
  *
  * @param answer how long a command may take
  * @param connect how long a connection may take to be made

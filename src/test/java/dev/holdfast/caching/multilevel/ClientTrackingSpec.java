@@ -105,12 +105,12 @@ class ClientTrackingSpec {
 
     @Subject({PushLink.class, NearCache.class})
     Pair suspended_with_its_connection() {
-      return nodes(UnaryOperator.identity());
+      return nodesWithoutHeartbeats(UnaryOperator.identity());
     }
 
     @Control(differs = "a hit does not depend on the connection")
     Pair the_driver_looks_after_its_connection() {
-      return nodes(NaiveUnwatched::new);
+      return nodesWithoutHeartbeats(NaiveUnwatched::new);
     }
 
     @Peer(

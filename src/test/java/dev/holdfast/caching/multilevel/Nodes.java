@@ -42,6 +42,9 @@ final class Nodes implements Pair {
     @Nullable Versioned read(NearCache<Versioned> near, VersionedStore store, String key);
   }
 
+  /** Near, then far, as it is meant. */
+  static final Reading THROUGH = (near, store, key) -> near.get(key, store::get);
+
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Clients clients = new Clients();
   private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor();
@@ -53,10 +56,14 @@ final class Nodes implements Pair {
   private final PushLink link;
 
   Nodes(Ways ways, Wiring wiring) {
-    this(ways, wiring, (near, store, key) -> near.get(key, store::get));
+    this(ways, wiring, THROUGH);
   }
 
   Nodes(Ways ways, Wiring wiring, Reading reading) {
+    this(ways, wiring, reading, OPTIONS);
+  }
+
+  Nodes(Ways ways, Wiring wiring, Reading reading, PushLinkOptions options) {
     this.reading = reading;
     StatefulRedisConnection<String, String> straight = clients.connect(ways.straight());
     Wiring.Wired wired = wiring.wire(straight, clients.node(ways.push()), ways.push());
@@ -68,7 +75,7 @@ final class Nodes implements Pair {
             new SingleFlight<>("writer", meters),
             wired.announce());
     heard = new Heard(wired.feed());
-    link = new PushLink(heard, near, OPTIONS, beats, System::nanoTime, meters);
+    link = new PushLink(heard, near, options, beats, System::nanoTime, meters);
     Awaitility.await("the push link")
         .atMost(UP_WITHIN)
         .pollDelay(Duration.ZERO)

@@ -20,6 +20,9 @@ abstract class Tracked implements Experiment<Pair, Tracked.Seen> {
   /** A closed connection, an invalidation: each is told in far less. */
   static final Duration NOTICED = Duration.ofMillis(300);
 
+  /** Far longer than an arm. */
+  private static final Duration NEVER = Duration.ofMinutes(1);
+
   /**
    * What one arm saw.
    *
@@ -42,8 +45,18 @@ abstract class Tracked implements Experiment<Pair, Tracked.Seen> {
   }
 
   Pair nodes(UnaryOperator<InvalidationFeed> less) {
+    return nodes(less, Nodes.OPTIONS);
+  }
+
+  /** No heartbeat is sent while they are watched: what tells is the connection's end alone. */
+  Pair nodesWithoutHeartbeats(UnaryOperator<InvalidationFeed> less) {
+    return nodes(less, new PushLinkOptions(NEVER, NEVER));
+  }
+
+  private Pair nodes(UnaryOperator<InvalidationFeed> less, PushLinkOptions options) {
     var ways = new Ways(redis.uri(), redis.uri(), redis.uri());
-    return new Nodes(ways, Wiring.tracking(redis.key("")).less(less));
+    Wiring wiring = Wiring.tracking(redis.key("")).less(less);
+    return new Nodes(ways, wiring, Nodes.THROUGH, options);
   }
 
   Pair lettuceTracking() {
