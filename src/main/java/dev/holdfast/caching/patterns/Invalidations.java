@@ -21,8 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>It remembers so many keys; when more are owed, it owes the whole cache, and deletes every key
  * with its prefix. Limits: what is owed dies with the process, and then its time to live is what
  * ends it; readers that reach Redis during the outage read the old value until it is deleted; on a
- * cluster the whole cache is one node's. A key that was owed is deleted once more than needed at
- * worst, which costs a miss.
+ * cluster the whole cache is one node's.
  *
  * <p>Costs: one DEL, and one more for each that was owed. Thread-safe. Metrics: {@code
  * cache.invalidations.owed}, {@code cache.invalidations.failed}. Source: Microsoft, Cloud Design

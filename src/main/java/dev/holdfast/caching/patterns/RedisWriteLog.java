@@ -3,7 +3,6 @@ package dev.holdfast.caching.patterns;
 import dev.holdfast.caching.Script;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -41,30 +40,30 @@ final class RedisWriteLog implements WriteLog {
   private static final Script<List<Object>> TAKE =
       Script.ofList(
           """
-          local log, me, most, idle = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+          local log, g, me, most, idle = KEYS[1], 'writers', ARGV[1], ARGV[2], ARGV[3]
           if redis.call('exists', log) == 0 then return {} end
           local function others()
             local names = {}
-            for _, held in ipairs(redis.call('xpending', log, 'writers')[4] or {}) do
+            for _, held in ipairs(redis.call('xpending', log, g)[4] or {}) do
               if held[1] ~= me then names[#names + 1] = held[1] end
             end
             return names
           end
           local before = others()
           if #before > 0 then
-            redis.call('xautoclaim', log, 'writers', me, idle, '0-0', 'count', most, 'justid')
+            redis.call('xautoclaim', log, g, me, idle, '0-0', 'count', most, 'justid')
             if #others() > 0 then return {} end
             for _, name in ipairs(before) do
-              redis.call('xgroup', 'delconsumer', log, 'writers', name)
+              redis.call('xgroup', 'delconsumer', log, g, name)
             end
           end
           for _, from in ipairs({'0', '>'}) do
-            local found = redis.call(
-              'xreadgroup', 'group', 'writers', me, 'count', most, 'streams', log, from)
+            local found =
+              redis.call('xreadgroup', 'group', g, me, 'count', most, 'streams', log, from)
             local writes = {}
             for _, entry in ipairs(found and found[1][2] or {}) do
               if entry[2] then writes[#writes + 1] = entry
-              else redis.call('xack', log, 'writers', entry[1]) end -- deleted by another hand
+              else redis.call('xack', log, g, entry[1]) end -- deleted by another hand
             end
             if #writes > 0 then return writes end
           end
@@ -83,8 +82,7 @@ final class RedisWriteLog implements WriteLog {
           """
           for i = 2, #ARGV do
             for _, entry in ipairs(redis.call('xrange', KEYS[1], ARGV[i], ARGV[i])) do
-              redis.call(
-                'xadd', KEYS[2], '*', 'position', ARGV[i], 'why', ARGV[1], unpack(entry[2]))
+              redis.call('xadd', KEYS[2], '*', 'at', ARGV[i], 'why', ARGV[1], unpack(entry[2]))
             end
             redis.call('xack', KEYS[1], 'writers', ARGV[i])
             redis.call('xdel', KEYS[1], ARGV[i])
@@ -123,11 +121,9 @@ final class RedisWriteLog implements WriteLog {
   @Override
   public List<Write> take(int most) {
     String idle = Long.toString(options.claimAfter().toMillis());
-    List<Write> writes = new ArrayList<>();
-    for (Object entry : TAKE.run(redis, log, me, Integer.toString(most), idle)) {
-      writes.add(write((List<?>) entry));
-    }
-    return writes;
+    return TAKE.run(redis, log, me, Integer.toString(most), idle).stream()
+        .map(entry -> write((List<?>) entry))
+        .toList();
   }
 
   @Override

@@ -65,8 +65,17 @@ final class Behinds implements AutoCloseable {
 
   /** With a log that does not look whether there is room. */
   Behind appending(XAddArgs cap) {
-    String stream = "{" + redis.key("writes-0") + "}:log";
+    String stream = key("log");
     return with(log -> new NaiveAppend(log, connection().sync(), stream, cap));
+  }
+
+  /** How many writes were put aside. */
+  long aside() {
+    return redis.judge().sync().xlen(key("aside"));
+  }
+
+  private String key(String part) {
+    return "{" + redis.key("writes-0") + "}:" + part;
   }
 
   private WriteLog log() {

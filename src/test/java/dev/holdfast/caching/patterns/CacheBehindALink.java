@@ -1,19 +1,33 @@
 package dev.holdfast.caching.patterns;
 
+import com.alicp.jetcache.Cache;
+import com.alicp.jetcache.redis.lettuce.JetCacheCodec;
+import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
 import dev.holdfast.Pause;
 import dev.holdfast.caching.Clients;
+import dev.holdfast.caching.redis.FailFast;
 import dev.holdfast.harness.environment.Redis;
 import dev.holdfast.harness.faults.Fault;
 import dev.holdfast.harness.faults.Faults;
 import dev.holdfast.harness.faults.Link;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.springframework.cache.interceptor.LoggingCacheErrorHandler;
+import org.springframework.data.redis.cache.RedisCacheConfiguration;
+import org.springframework.data.redis.cache.RedisCacheManager;
+import org.springframework.data.redis.cache.RedisCacheWriter;
+import org.springframework.data.redis.cache.RedisCacheWriter.RedisCacheWriterConfigurer;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** A cache that cannot be reached when the rows behind it are written. */
 final class CacheBehindALink implements AutoCloseable {
@@ -65,6 +79,48 @@ final class CacheBehindALink implements AutoCloseable {
 
   StatefulRedisConnection<String, String> connection() {
     return connection;
+  }
+
+  /** JetCache's, whose keys are taken as they are. */
+  Deletes jetCache() {
+    RedisClient client = clients.node(redis.uri(link));
+    @SuppressWarnings("unchecked") // JetCacheCodec is a raw RedisCodec
+    StatefulRedisConnection<byte[], byte[]> bytes = client.connect(new JetCacheCodec());
+    Cache<String, String> cache =
+        RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
+            .redisClient(client)
+            .connection(bytes)
+            .keyPrefix("")
+            .buildCache();
+    return Deletes.of(cache::remove, () -> {}, () -> {});
+  }
+
+  /** Spring's, with an error handler that lets a failed eviction pass. */
+  Deletes spring() {
+    var factory =
+        new LettuceConnectionFactory(
+            new RedisStandaloneConfiguration(link.host(), link.port()),
+            LettuceClientConfiguration.builder()
+                .clientOptions(new FailFast(SOON, SOON).options())
+                .build());
+    factory.setEagerInitialization(true);
+    factory.afterPropertiesSet();
+    factory.start();
+    var settings = RedisCacheConfiguration.defaultCacheConfig().disableKeyPrefix();
+    var writer = RedisCacheWriter.create(factory, RedisCacheWriterConfigurer::immediateWrites);
+    var manager = RedisCacheManager.builder(writer).cacheDefaults(settings).build();
+    var cache = Objects.requireNonNull(manager.getCache("prices"));
+    var errors = new LoggingCacheErrorHandler();
+    return Deletes.of(
+        key -> {
+          try {
+            cache.evict(key);
+          } catch (RuntimeException e) {
+            errors.handleCacheEvictError(e, cache, key);
+          }
+        },
+        () -> {},
+        factory::destroy);
   }
 
   Left writeDuringAnOutage(Deletes deletes) {

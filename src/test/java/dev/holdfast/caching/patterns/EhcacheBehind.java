@@ -2,8 +2,10 @@ package dev.holdfast.caching.patterns;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.ehcache.Cache;
 import org.ehcache.CacheManager;
@@ -39,11 +41,29 @@ final class EhcacheBehind implements Behind {
     cache = manager.getCache(NAME, String.class, String.class);
   }
 
-  static CacheLoaderWriter<String, String> loaderWriter(Table table) {
+  /** A cache that reads and writes the table at once. */
+  static CacheManager through(Table table, String name, int entries) {
+    return CacheManagerBuilder.newCacheManagerBuilder()
+        .withCache(
+            name,
+            CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                    String.class, String.class, ResourcePoolsBuilder.heap(entries))
+                .withLoaderWriter(loaderWriter(table)))
+        .build(true);
+  }
+
+  private static CacheLoaderWriter<String, String> loaderWriter(Table table) {
     return new CacheLoaderWriter<>() {
       @Override
       public @Nullable String load(String key) {
-        return table.rows().get(key);
+        return table.read(Set.of(key)).get(key);
+      }
+
+      @Override
+      public Map<String, String> loadAll(Iterable<? extends String> keys) {
+        Set<String> all = new LinkedHashSet<>();
+        keys.forEach(all::add);
+        return table.read(all);
       }
 
       @Override

@@ -7,6 +7,7 @@ import dev.holdfast.caching.patterns.CacheBehindALink.Left;
 import dev.holdfast.harness.Claim;
 import dev.holdfast.harness.Control;
 import dev.holdfast.harness.Experiment;
+import dev.holdfast.harness.Peer;
 import dev.holdfast.harness.Specification;
 import dev.holdfast.harness.Subject;
 import dev.holdfast.harness.environment.Redis;
@@ -38,6 +39,20 @@ class MissedDeleteSpec {
     @Control(differs = "a delete that fails is forgotten")
     Deletes fire_and_forget() {
       return cache.naive(new NaiveDeletes(cache.connection().sync(), NONE));
+    }
+
+    @Peer(
+        artifact = "com.alicp.jetcache:jetcache-redis-lettuce",
+        configured = "Cache.remove as it comes; the maintainer's advice is a time to live")
+    Deletes jetcache() {
+      return cache.jetCache();
+    }
+
+    @Peer(
+        artifact = "org.springframework.data:spring-data-redis",
+        configured = "RedisCacheWriter with immediateWrites(), and LoggingCacheErrorHandler")
+    Deletes spring() {
+      return cache.spring();
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.cache2k.Cache2kBuilder;
 import org.cache2k.io.BulkCacheLoader;
+import org.ehcache.CacheManager;
 import org.redisson.api.map.MapLoader;
 import org.redisson.api.options.MapOptions;
 
@@ -86,6 +87,16 @@ class ReadThroughSpec {
       var cache = Cache2kBuilder.of(String.class, String.class).bulkLoader(loader).build();
       opened.push(cache::close);
       return cache::getAll;
+    }
+
+    @Peer(
+        artifact = "org.ehcache:ehcache",
+        configured = "a CacheLoaderWriter with loadAll, as its page Writers says")
+    Reads ehcache() {
+      CacheManager manager = EhcacheBehind.through(table, "prices", KEYS);
+      opened.push(manager::close);
+      var cache = manager.getCache("prices", String.class, String.class);
+      return keys -> cache.getAll(Set.copyOf(keys));
     }
 
     @Peer(artifact = "org.redisson:redisson", configured = "RMap with a MapLoader")

@@ -25,9 +25,6 @@ import java.util.stream.IntStream;
 import org.cache2k.Cache2kBuilder;
 import org.cache2k.io.CacheWriter;
 import org.ehcache.CacheManager;
-import org.ehcache.config.builders.CacheConfigurationBuilder;
-import org.ehcache.config.builders.CacheManagerBuilder;
-import org.ehcache.config.builders.ResourcePoolsBuilder;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RMap;
 import org.redisson.api.map.WriteMode;
@@ -106,14 +103,7 @@ class WriteThroughSpec {
         artifact = "org.ehcache:ehcache",
         configured = "a CacheLoaderWriter without write-behind, as its page Writers says")
     Through ehcache() {
-      CacheManager manager =
-          CacheManagerBuilder.newCacheManagerBuilder()
-              .withCache(
-                  "prices",
-                  CacheConfigurationBuilder.newCacheConfigurationBuilder(
-                          String.class, String.class, ResourcePoolsBuilder.heap(KEYS))
-                      .withLoaderWriter(EhcacheBehind.loaderWriter(table)))
-              .build(true);
+      CacheManager manager = EhcacheBehind.through(table, "prices", KEYS);
       opened.push(manager::close);
       var cache = manager.getCache("prices", String.class, String.class);
       return Through.of(cache::put, cache::get);
