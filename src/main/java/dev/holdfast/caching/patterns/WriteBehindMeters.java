@@ -12,7 +12,7 @@ import java.util.List;
  * store hangs; {@code .stored}, {@code .coalesced}, {@code .refused} by a full log, {@code
  * .failures} of the store, {@code .aside}. Thread-safe.
  *
- * <p>Limit: the age is by this host's clock, and that of Redis.
+ * <p>Limit: the age is by this host's clock, and that of Redis. Cost: one XLEN a scrape.
  */
 final class WriteBehindMeters {
   private static final long NONE = 0;

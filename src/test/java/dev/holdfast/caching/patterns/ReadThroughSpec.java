@@ -2,8 +2,10 @@ package dev.holdfast.caching.patterns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.alicp.jetcache.embedded.LinkedHashMapCacheBuilder;
 import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.common.cache.CacheBuilder;
 import dev.holdfast.Outline;
 import dev.holdfast.caching.Clients;
 import dev.holdfast.caching.redis.PipelinedReads;
@@ -20,6 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,6 +102,50 @@ class ReadThroughSpec {
       return keys -> cache.getAll(Set.copyOf(keys));
     }
 
+    @Peer(
+        artifact = "com.google.guava:guava",
+        configured = "a CacheLoader with loadAll, as its wiki's page CachesExplained says")
+    Reads guava() {
+      var loader =
+          new com.google.common.cache.CacheLoader<String, String>() {
+            @Override
+            public String load(String key) {
+              return one(key);
+            }
+
+            @Override
+            public Map<String, String> loadAll(Iterable<? extends String> keys) {
+              Set<String> all = new LinkedHashSet<>();
+              keys.forEach(all::add);
+              return table.read(all);
+            }
+          };
+      return CacheBuilder.newBuilder().maximumSize(2 * KEYS).build(loader)::getAll;
+    }
+
+    @Peer(
+        artifact = "com.alicp.jetcache:jetcache-core",
+        configured = "a CacheLoader with loadAll in memory, as its page CacheAPI says")
+    Reads jetcache() {
+      var loader =
+          new com.alicp.jetcache.CacheLoader<String, String>() {
+            @Override
+            public String load(String key) {
+              return one(key);
+            }
+
+            @Override
+            public Map<String, String> loadAll(Set<String> keys) {
+              return table.read(keys);
+            }
+          };
+      var cache =
+          LinkedHashMapCacheBuilder.createLinkedHashMapCacheBuilder()
+              .<String, String>loader(loader)
+              .<String, String>buildCache();
+      return keys -> cache.getAll(Set.copyOf(keys));
+    }
+
     @Peer(artifact = "org.redisson:redisson", configured = "RMap with a MapLoader")
     Reads redisson() {
       var client = RedissonBehind.client(redis.uri());
@@ -107,7 +154,7 @@ class ReadThroughSpec {
           new MapLoader<>() {
             @Override
             public String load(String key) {
-              return table.read(Set.of(key)).getOrDefault(key, "");
+              return one(key);
             }
 
             @Override
@@ -161,6 +208,10 @@ class ReadThroughSpec {
     @Override
     public void close() {
       opened.forEach(Runnable::run); // the last one first
+    }
+
+    private String one(String key) {
+      return table.read(Set.of(key)).getOrDefault(key, "");
     }
 
     private ReadThrough cache() {

@@ -36,6 +36,7 @@ final class Table implements Sink {
   private final AtomicInteger largest = new AtomicInteger();
   private final AtomicInteger queries = new AtomicInteger();
   private final AtomicInteger rowsRead = new AtomicInteger();
+  private volatile boolean silent;
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   @Override
@@ -62,6 +63,9 @@ final class Table implements Sink {
       }
     }
     calls.incrementAndGet();
+    if (silent) {
+      throw new IllegalStateException("the store's answer is lost");
+    }
   }
 
   /** One row. */
@@ -117,6 +121,11 @@ final class Table implements Sink {
   /** The next so many calls fail. */
   void failNext(int calls) {
     failing.set(calls);
+  }
+
+  /** Whether it does from now on what it is told, and does not say so. */
+  void losesAnswers(boolean lost) {
+    silent = lost;
   }
 
   /** From now on it takes no batch with this key. */
