@@ -22,9 +22,11 @@ import org.slf4j.LoggerFactory;
  * so that readers should ask a cache that was written too, see {@link WriteThrough}; keys of
  * different logs have no order.
  *
- * <p>Costs: one round trip a write; two a flush and log, with at most {@code batch} writes. Thread-
- * safe. A write that throws the driver's exception may be in the log. Metrics: {@link
- * WriteBehindMeters}. Source: Redis' documentation, "Redis Streams", consumer groups.
+ * <p>Costs: one round trip a write; one a delay and log, and one more a flush. Thread-safe. A write
+ * that throws the driver's exception may be in the log; the same may be written again. Metrics, by
+ * log: {@code cache.writes.waiting}, {@code .age} in seconds, {@code .stored}, {@code .coalesced},
+ * {@code .refused}, {@code .failures}, {@code .aside}. Source: Redis' documentation, "Redis
+ * Streams", consumer groups.
  */
 public final class WriteBehind implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WriteBehind.class);

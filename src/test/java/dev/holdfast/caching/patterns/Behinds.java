@@ -90,8 +90,8 @@ final class Behinds implements AutoCloseable {
     return new EhcacheBehind(table, coalescing);
   }
 
-  Behind redisson() {
-    return new RedissonBehind(redis.uri(), redis.key("redisson"), table);
+  Behind redisson(boolean retries) {
+    return new RedissonBehind(redis.uri(), redis.key("redisson"), table, retries);
   }
 
   private Behind of(WriteLog log, UnaryOperator<List<Write>> order) {

@@ -66,9 +66,9 @@ class BurstSpec {
 
     @Peer(
         artifact = "org.redisson:redisson",
-        configured = "RMap with MapWriter and WriteMode.WRITE_BEHIND")
+        configured = "RMap with MapWriter, WriteMode.WRITE_BEHIND and writeRetryAttempts")
     Behind redisson() {
-      return behinds.redisson();
+      return behinds.redisson(true);
     }
 
     @Peer(
@@ -162,9 +162,9 @@ class BurstSpec {
 
     @Peer(
         artifact = "org.redisson:redisson",
-        configured = "RMap with MapWriter and WriteMode.WRITE_BEHIND")
+        configured = "RMap with MapWriter, WriteMode.WRITE_BEHIND and writeRetryAttempts")
     Behind redisson() {
-      return behinds.redisson();
+      return behinds.redisson(true);
     }
 
     @Peer(

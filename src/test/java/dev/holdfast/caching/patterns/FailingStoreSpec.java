@@ -72,9 +72,16 @@ class FailingStoreSpec {
 
     @Peer(
         artifact = "org.redisson:redisson",
-        configured = "RMap with MapWriter and WriteMode.WRITE_BEHIND, retries as by default")
+        configured = "RMap with MapWriter and WriteMode.WRITE_BEHIND")
     Behind redisson() {
-      return behinds.redisson();
+      return behinds.redisson(false);
+    }
+
+    @Peer(
+        artifact = "org.redisson:redisson",
+        configured = "RMap with MapWriter, WriteMode.WRITE_BEHIND and writeRetryAttempts")
+    Behind redisson_with_retries() {
+      return behinds.redisson(true);
     }
 
     @Peer(

@@ -19,15 +19,21 @@ final class RedissonBehind implements Behind {
   private final RedissonClient client;
   private final RMap<String, String> map;
 
-  RedissonBehind(RedisURI uri, String name, Table table) {
+  /**
+   * @param retries whether it is told to try again, which it does not by default
+   */
+  RedissonBehind(RedisURI uri, String name, Table table, boolean retries) {
     client = client(uri);
-    map =
-        client.getMap(
-            MapOptions.<String, String>name(name)
-                .writer(writer(table))
-                .writeMode(WriteMode.WRITE_BEHIND)
-                .writeBehindBatchSize(Behinds.BATCH)
-                .writeBehindDelay((int) DELAY.toMillis()));
+    MapOptions<String, String> options =
+        MapOptions.<String, String>name(name)
+            .writer(writer(table))
+            .writeMode(WriteMode.WRITE_BEHIND)
+            .writeBehindBatchSize(Behinds.BATCH)
+            .writeBehindDelay((int) DELAY.toMillis());
+    if (retries) {
+      options.writeRetryAttempts(Behinds.ATTEMPTS).writeRetryInterval(DELAY);
+    }
+    map = client.getMap(options);
   }
 
   /** A client with few connections. */

@@ -72,9 +72,9 @@ class StalledStoreSpec {
 
     @Peer(
         artifact = "org.redisson:redisson",
-        configured = "RMap with MapWriter and WriteMode.WRITE_BEHIND")
+        configured = "RMap with MapWriter, WriteMode.WRITE_BEHIND and writeRetryAttempts")
     Behind redisson() {
-      return behinds.redisson();
+      return behinds.redisson(true);
     }
 
     @Override
