@@ -61,7 +61,7 @@ final class FailOpen implements AutoCloseable {
   /** All callers at once, spread over the keys, while Redis is away. */
   Flood flood(int callers, PriceCache cache) throws InterruptedException {
     try (Fault _ = faults.outage(link)) {
-      int answered = Crowd.answered(callers, caller -> () -> cache.get(key(caller % keys)));
+      int answered = Rush.answered(callers, caller -> () -> cache.get(key(caller % keys)));
       return new Flood(answered, unreachable.get(), table.lookups(), table.mostAtOnce());
     }
   }

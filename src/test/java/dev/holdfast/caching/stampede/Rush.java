@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /** Callers that come together in every arm: the load of the scenario, and not its fault. */
-final class Crowd {
+final class Rush {
   /** How many were answered; a call that failed is not. */
   static int answered(int callers, IntFunction<Callable<String>> call) throws InterruptedException {
     var start = new CyclicBarrier(callers);
@@ -42,5 +42,5 @@ final class Crowd {
     }
   }
 
-  private Crowd() {}
+  private Rush() {}
 }
