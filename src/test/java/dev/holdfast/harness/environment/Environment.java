@@ -168,7 +168,7 @@ public final class Environment implements AutoCloseable {
   private synchronized Toxiproxy toxiproxy() {
     if (toxiproxy == null) {
       Ground ground = ground();
-      Box box = new Box("toxiproxy", Images.of("toxiproxy"), ground);
+      Box box = new Box(Toxiproxy.ALIAS, Images.of("toxiproxy"), ground);
       box.addExposedPort(TOXIPROXY_CONTROL);
       for (int port = Toxiproxy.FIRST_PORT; port <= Toxiproxy.LAST_PORT; port++) {
         box.addExposedPort(port);

@@ -35,6 +35,11 @@ public final class Link {
     return host + ":" + port;
   }
 
+  /** The address to connect to, from a container of the run. */
+  public String inside() {
+    return Toxiproxy.ALIAS + ":" + listens;
+  }
+
   public Upstream upstream() {
     return upstream;
   }

@@ -14,6 +14,9 @@ import java.util.function.IntUnaryOperator;
  * this JVM.
  */
 public final class Toxiproxy {
+  /** Its name on the network of a run. */
+  public static final String ALIAS = "toxiproxy";
+
   public static final int FIRST_PORT = 8666;
   public static final int LAST_PORT = 8697;
   private static final String CONTROL_TIMEOUT_MILLIS = "5000";
