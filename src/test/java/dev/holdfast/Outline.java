@@ -115,6 +115,15 @@ public enum Outline {
     return chapter + "." + topic.replace("-", "").toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * Whether its code may stand in this package below the base package: its own or, of examples, one
+   * of an application's own below that.
+   */
+  public boolean owns(String name) {
+    String application = "examples".equals(topic) ? "(\\.[a-z]+)?" : "";
+    return name.matches(packageName().replace(".", "\\.") + application);
+  }
+
   /** The first two parts of the ids of its claims: {@code postgres.typed-sql}. */
   public String id() {
     return chapter + "." + topic;

@@ -38,8 +38,11 @@ class ShapeOfClaimsTest {
         .allSatisfy(
             spec ->
                 assertThat(
-                        BASE + "." + spec.getAnnotation(Specification.class).value().packageName())
-                    .isEqualTo(spec.getPackageName()));
+                        spec.getAnnotation(Specification.class)
+                            .value()
+                            .owns(spec.getPackageName().substring(BASE.length() + 1)))
+                    .as("%s", spec)
+                    .isTrue());
   }
 
   @Test
