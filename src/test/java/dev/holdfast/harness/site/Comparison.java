@@ -1,20 +1,41 @@
 package dev.holdfast.harness.site;
 
+import dev.holdfast.harness.Condition;
+import dev.holdfast.harness.history.Window;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * How known libraries fared in the experiments that they were put to: a table for each chapter that
+ * How known libraries fared in the experiments that they were put to: a table for each topic that
  * has peers, a row a claim, a column a library.
  */
-public record Comparison(Book.Chapter chapter, List<String> libraries, List<Row> rows) {
+public record Comparison(
+    Book.Chapter chapter, String topic, List<String> libraries, List<Row> rows) {
 
-  /** What each library showed under this claim's fault, in the order of the columns. */
-  public record Row(ClaimView claim, List<Optional<ArmView>> cells) {}
+  /**
+   * What was seen of the libraries under a claim's fault.
+   *
+   * @param faults what was done to all of them
+   * @param cells what each library showed, in the order of the columns: nothing where it was not
+   *     put to it, several where it was in several configurations
+   */
+  public record Row(ClaimView claim, List<String> faults, List<List<ArmView>> cells) {}
 
-  static Optional<Comparison> of(Book.Chapter chapter) {
-    List<ClaimView> compared =
-        chapter.claims().stream().filter(claim -> !claim.peers().isEmpty()).toList();
+  static List<Comparison> of(Book.Chapter chapter) {
+    Map<String, List<ClaimView>> topics =
+        chapter.claims().stream()
+            .filter(claim -> !claim.peers().isEmpty())
+            .collect(
+                Collectors.groupingBy(
+                    claim -> claim.evidence().topic(), LinkedHashMap::new, Collectors.toList()));
+    return topics.entrySet().stream()
+        .map(topic -> of(chapter, topic.getKey(), topic.getValue()))
+        .toList();
+  }
+
+  private static Comparison of(Book.Chapter chapter, String topic, List<ClaimView> compared) {
     List<String> libraries =
         compared.stream()
             .flatMap(claim -> claim.peers().stream())
@@ -22,17 +43,23 @@ public record Comparison(Book.Chapter chapter, List<String> libraries, List<Row>
             .distinct()
             .sorted()
             .toList();
-    List<Row> rows = compared.stream().map(claim -> row(claim, libraries)).toList();
-    return compared.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Comparison(chapter, libraries, rows));
+    return new Comparison(
+        chapter, topic, libraries, compared.stream().map(claim -> row(claim, libraries)).toList());
   }
 
   private static Row row(ClaimView claim, List<String> libraries) {
-    return new Row(claim, libraries.stream().map(library -> shown(claim, library)).toList());
+    List<String> faults =
+        claim.evidence().arms().stream()
+            .filter(arm -> arm.condition() == Condition.FAULT)
+            .flatMap(arm -> arm.windows().stream())
+            .map(Window::fault)
+            .distinct()
+            .toList();
+    return new Row(
+        claim, faults, libraries.stream().map(library -> shown(claim, library)).toList());
   }
 
-  private static Optional<ArmView> shown(ClaimView claim, String library) {
-    return claim.peers().stream().filter(peer -> peer.library().equals(library)).findFirst();
+  private static List<ArmView> shown(ClaimView claim, String library) {
+    return claim.peers().stream().filter(peer -> peer.library().equals(library)).toList();
   }
 }

@@ -125,7 +125,7 @@ final class Markdown {
   }
 
   private void libraries(Comparison comparison) {
-    add("## Libraries: " + text(comparison.chapter().title()));
+    add("## Libraries: %s, %s".formatted(text(comparison.chapter().title()), comparison.topic()));
     lines.add("| claim | library | under the fault | figure | configured |");
     lines.add("|---|---|---|---|---|");
     for (Comparison.Row row : comparison.rows()) {

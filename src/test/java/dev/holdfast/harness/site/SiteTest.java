@@ -160,7 +160,7 @@ class SiteTest {
     assertThat(read("libraries.html"))
         .contains("<th scope=\"col\">jetcache-core 2.7.8</th>")
         .contains("href=\"caching/sample-questions.html#OneLoadPerKey\"")
-        .contains("<td class=\"kept\"><b>promise kept</b> <small>1 load</small></td>");
+        .contains("<span class=\"kept\"><b>promise kept</b> <small>1 load</small></span>");
   }
 
   @Test
