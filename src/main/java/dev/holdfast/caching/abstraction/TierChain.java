@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Caches behind one another, the fastest first, and a source behind them all. A tier that fails is
  * passed over; what a lower one has is put into those above it, once, with the time that it has
- * left and not a moment more; and what was removed while it was being loaded is taken back.
+ * left and not a moment more; and what was removed while it was being loaded, or on its way up, is
+ * taken back.
  *
  * <p>Limits: each caller that misses asks the source, so put a single flight before a slow one; a
  * removal is known to this process alone; between a late put and its taking back a reader may see
@@ -51,15 +52,16 @@ public final class TierChain<V> {
    * The value of the first tier that has it, else what the source finds; nothing is kept of none.
    */
   public Optional<V> get(String key, Supplier<Optional<V>> source) {
+    long removedBefore = removals.get(mark(key));
     for (int place = 0; place < tiers.size(); place++) {
       Entry<V> found = find(tiers.get(place), key);
       if (found != null) {
-        fill(tiers.subList(0, place), key, found);
+        keep(tiers.subList(0, place), key, found, removedBefore);
         meters.hit(tiers.get(place).name());
         return Optional.of(found.value());
       }
     }
-    return load(key, source);
+    return load(key, source, removedBefore);
   }
 
   /**
@@ -69,9 +71,10 @@ public final class TierChain<V> {
    *     be
    */
   public void remove(String key) {
-    removals.incrementAndGet(mark(key));
     RuntimeException failure = null;
     for (Tier<V> tier : tiers.reversed()) {
+      // Each time: a reader that began after the first may have found the key below before it went.
+      removals.incrementAndGet(mark(key));
       try {
         tier.remove(key);
       } catch (RuntimeException e) {
@@ -84,17 +87,23 @@ public final class TierChain<V> {
     }
   }
 
-  private Optional<V> load(String key, Supplier<Optional<V>> source) {
-    long removedBefore = removals.get(mark(key));
+  private Optional<V> load(String key, Supplier<Optional<V>> source, long removedBefore) {
     Instant asked = clock.instant();
     Optional<V> loaded = meters.loading(source);
-    if (loaded.isPresent() && removals.get(mark(key)) == removedBefore) {
-      fill(tiers, key, new Entry<>(loaded.get(), asked.plus(timeToLive)));
-      if (removals.get(mark(key)) != removedBefore) {
-        remove(key);
-      }
+    if (loaded.isPresent()) {
+      keep(tiers, key, new Entry<>(loaded.get(), asked.plus(timeToLive)), removedBefore);
     }
     return loaded;
+  }
+
+  private void keep(List<Tier<V>> where, String key, Entry<V> entry, long removedBefore) {
+    if (where.isEmpty() || removals.get(mark(key)) != removedBefore) {
+      return;
+    }
+    fill(where, key, entry);
+    if (removals.get(mark(key)) != removedBefore) {
+      remove(key);
+    }
   }
 
   private @Nullable Entry<V> find(Tier<V> tier, String key) {

@@ -55,6 +55,30 @@ class NearCacheInterleavingsTest {
   }
 
   @Test
+  void an_invalidation_that_is_lost_during_a_suspension_leaves_nothing_old_in_whatever_order() {
+    int orders =
+        Interleavings.explore(
+            step -> {
+              var near = new NearCache<Integer>("near", new Steps(step), new SimpleMeterRegistry());
+              near.resume();
+              var remote = new Remote(step, new AtomicInteger(OLD));
+              Runnable writer =
+                  () -> {
+                    near.suspend();
+                    step.run();
+                    remote.value().set(NEW);
+                    step.run();
+                    near.resume();
+                  };
+              return new Case(
+                  List.of(() -> guarded(near, remote), () -> guarded(near, remote), writer),
+                  () -> countStale(near));
+            });
+    assertThat(orders).isGreaterThan(MANY);
+    assertThat(stale).isZero();
+  }
+
+  @Test
   void without_the_placeholder_some_orders_leave_the_old_value() {
     explore(NearCacheInterleavingsTest::unguarded, (near, _) -> near.invalidate(KEY));
     assertThat(stale).isPositive();
@@ -132,9 +156,11 @@ class NearCacheInterleavingsTest {
                 remote.value().set(NEW);
                 telling.tell(near, step);
               };
-          return new Case(
-              List.of(reader, other, writer),
-              () -> stale += Integer.valueOf(OLD).equals(near.getIfPresent(KEY)) ? 1 : 0);
+          return new Case(List.of(reader, other, writer), () -> countStale(near));
         });
+  }
+
+  private void countStale(NearCache<Integer> near) {
+    stale += Integer.valueOf(OLD).equals(near.getIfPresent(KEY)) ? 1 : 0;
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.caching.stampede;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -16,6 +17,13 @@ final class NaiveLatePut {
   String get(String key, Callable<String> origin) throws InterruptedException {
     String hit = entries.get(key);
     return hit != null ? hit : flights.get(key, () -> load(key, origin));
+  }
+
+  CompletableFuture<String> getAsync(String key, Callable<String> origin) {
+    String hit = entries.get(key);
+    return hit != null
+        ? CompletableFuture.completedFuture(hit)
+        : flights.getAsync(key, () -> load(key, origin));
   }
 
   private String load(String key, Callable<String> origin) throws Exception {

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The catalogue as a service: {@code GET} and {@code PUT} of {@code /products/{id}}, and {@code GET
@@ -45,7 +46,7 @@ final class Catalogue implements AutoCloseable {
   private final Http http;
 
   /** What is asked of a product that is saved; its id stands in the path. */
-  record Asked(String name, long cents) {}
+  record Asked(@Nullable String name, long cents) {}
 
   /**
    * Starts it.
@@ -64,17 +65,23 @@ final class Catalogue implements AutoCloseable {
     pool = new HikariDataSource(config);
     redis = RedisClient.create(cache);
     redis.setOptions(REDIS.options());
-    Schema.create(pool, Catalogue.class);
-    ProductTable table = new ProductTable(pool);
-    var breaker = new CallBreaker(FAILURES, PROBE_AFTER, System::nanoTime, meters);
-    this.products =
-        products.apply(new Products.Ground(table, new FirstUse<>(redis::connect), breaker, meters));
-    http =
-        new Http("localhost", port)
-            .on("GET", "/products/{id}", this::find)
-            .on("PUT", "/products/{id}", this::save)
-            .on("GET", "/figures", _ -> Answer.ok(figures()))
-            .start();
+    try {
+      Schema.create(pool, Catalogue.class);
+      ProductTable table = new ProductTable(pool);
+      var breaker = new CallBreaker(FAILURES, PROBE_AFTER, System::nanoTime, meters);
+      this.products =
+          products.apply(
+              new Products.Ground(table, new FirstUse<>(redis::connect), breaker, meters));
+      http =
+          new Http("localhost", port)
+              .on("GET", "/products/{id}", this::find)
+              .on("PUT", "/products/{id}", this::save)
+              .on("GET", "/figures", _ -> Answer.ok(figures()))
+              .start();
+    } catch (SQLException | IOException | RuntimeException e) {
+      release();
+      throw e;
+    }
   }
 
   int port() {
@@ -89,6 +96,10 @@ final class Catalogue implements AutoCloseable {
   public void close() {
     http.close();
     products.close();
+    release();
+  }
+
+  private void release() {
     redis.shutdown(Duration.ZERO, CLOSED_WITHIN);
     pool.close();
   }
@@ -105,7 +116,11 @@ final class Catalogue implements AutoCloseable {
 
   private Answer save(Request request) throws IOException {
     Asked asked = request.body(Asked.class);
-    Product product = new Product(Long.parseLong(request.path("id")), asked.name(), asked.cents());
+    String name = asked.name();
+    if (name == null) {
+      throw new IllegalArgumentException("there is no name: give one");
+    }
+    Product product = new Product(Long.parseLong(request.path("id")), name, asked.cents());
     try {
       products.save(product);
       return Answer.ok(product);

@@ -20,7 +20,8 @@ import java.util.NoSuchElementException;
  * #BOUND}. One that was answered with 503 may have been made, and be seen late: ask for it again.
  * So may that of a process which died before it answered: the others see it within a minute.
  *
- * <p>While Redis is away the database answers. Thread-safe.
+ * <p>While Redis is away the database answers, and while it is silent each answer waits for a
+ * time-out: a breaker before it, as the catalogue has one, is left out here. Thread-safe.
  */
 final class PriceService {
   /** How long after the answer to a change an older price may still be answered. */

@@ -62,7 +62,7 @@ class RedisTroubleSpec {
         long before = shop.queries();
         try (Fault _ = faults.outage(link);
             Crowd crowd = shop.crowd()) {
-          int right = crowd.right();
+          int right = crowd.right() + shop.visit();
           return new Rush(right, shop.queries() - before, shop.gaveUp());
         }
       }
@@ -70,13 +70,13 @@ class RedisTroubleSpec {
 
     @Override
     public void holds(Rush seen) {
-      assertThat(seen.right()).isEqualTo(Shop.CROWD);
+      assertThat(seen.right()).isEqualTo(Shop.CROWD + Shop.PRODUCTS);
       assertThat(seen.queries()).isLessThanOrEqualTo(Shop.PRODUCTS);
     }
 
     @Override
     public void breaks(Rush seen) {
-      assertThat(seen.queries()).isEqualTo(Shop.CROWD);
+      assertThat(seen.queries()).isEqualTo(Shop.CROWD + Shop.PRODUCTS);
     }
 
     @Override
@@ -127,7 +127,7 @@ class RedisTroubleSpec {
         long before = shop.queries();
         try (Fault _ = faults.latency(link, SLOW);
             Crowd crowd = shop.crowd()) {
-          int right = crowd.right();
+          int right = crowd.right() + shop.visit();
           return new Rush(right, shop.queries() - before, shop.gaveUp());
         }
       }
@@ -135,13 +135,13 @@ class RedisTroubleSpec {
 
     @Override
     public void holds(Rush seen) {
-      assertThat(seen.right()).isEqualTo(Shop.CROWD);
+      assertThat(seen.right()).isEqualTo(Shop.CROWD + Shop.PRODUCTS);
       assertThat(seen.queries()).isLessThanOrEqualTo(Shop.PRODUCTS);
     }
 
     @Override
     public void breaks(Rush seen) {
-      assertThat(seen.queries()).isEqualTo(Shop.CROWD);
+      assertThat(seen.queries()).isEqualTo(Shop.CROWD + Shop.PRODUCTS);
     }
 
     @Override

@@ -38,13 +38,20 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  /** Asks each process for each product, so that it is cached, and Redis connected. */
+  /** Has each product cached, and each process connected to Redis. */
   void warm() {
-    for (int i = 0; i < PRODUCTS * processes.size(); i++) {
-      if (!right(i)) {
-        throw new IllegalStateException("a product cannot be had, and all is well");
-      }
+    if (visit() < PRODUCTS * processes.size()) {
+      throw new IllegalStateException("a product cannot be had, and all is well");
     }
+  }
+
+  /** Asks each process for each product, one after the other; how many were got. */
+  int visit() {
+    int right = 0;
+    for (int customer = 0; customer < PRODUCTS * processes.size(); customer++) {
+      right += right(customer) ? 1 : 0;
+    }
+    return right;
   }
 
   /** Sends a crowd, each of whom asks for one product. */
