@@ -2,7 +2,9 @@ package dev.holdfast.harness.bench;
 
 import dev.holdfast.harness.bench.BenchmarkDefinition.Declared;
 import dev.holdfast.harness.environment.Postgres;
+import dev.holdfast.harness.environment.Redis;
 import dev.holdfast.harness.environment.RoundTrips;
+import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Each way once in this process, before any is timed: do they all do the same work, and how often
@@ -35,26 +38,45 @@ final class Rehearsal {
   }
 
   /**
-   * The round trips of a call, by the name of the way; none where no database is asked.
+   * The round trips of a call, by the name of the way; none where no server is.
    *
    * @throws IllegalStateException when a way fails, or does something else than the baseline
    */
   static Map<String, Double> of(BenchmarkDefinition definition, List<AutoCloseable> servers) {
-    Optional<Postgres> postgres =
-        servers.stream().filter(Postgres.class::isInstance).map(Postgres.class::cast).findFirst();
     try {
       Rehearsal rehearsal = new Rehearsal(definition);
-      if (postgres.isEmpty()) {
+      if (servers.isEmpty()) {
         rehearsal.run(Optional.empty());
         return Map.of();
       }
-      try (RoundTrips trips = new RoundTrips(postgres.get().dataSource())) {
-        Servers.told(trips.dataSource()).forEach(System::setProperty);
+      try (RoundTrips trips = relay(servers.getFirst())) {
         return rehearsal.run(Optional.of(trips));
       }
     } catch (ReflectiveOperationException | IOException e) {
       Throwable why = e instanceof InvocationTargetException ? e.getCause() : e;
       throw new IllegalStateException(definition.id() + " failed before it was timed", why);
+    }
+  }
+
+  /** Stands before a server, and tells the benchmark so. */
+  private static RoundTrips relay(AutoCloseable server) {
+    switch (server) {
+      case Postgres postgres -> {
+        PGSimpleDataSource source = postgres.dataSource();
+        RoundTrips trips = new RoundTrips(source);
+        Servers.told(trips.through(source)).forEach(System::setProperty);
+        return trips;
+      }
+      case Redis redis -> {
+        RedisURI uri = redis.uri();
+        RoundTrips trips = new RoundTrips(uri);
+        Servers.told(trips.through(uri)).forEach(System::setProperty);
+        return trips;
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "round trips to a %s cannot be counted yet; teach it to %s"
+                  .formatted(server.getClass().getSimpleName(), Rehearsal.class.getName()));
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.holdfast.harness.bench;
 
 import dev.holdfast.harness.environment.Postgres;
+import dev.holdfast.harness.environment.Redis;
+import io.lettuce.core.RedisURI;
 import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -11,6 +13,8 @@ public final class Servers {
   private static final String DATABASE = "bench.postgres.database";
   private static final String USER = "bench.postgres.user";
   private static final String PASSWORD = "bench.postgres.password";
+  private static final String REDIS_HOST = "bench.redis.host";
+  private static final String REDIS_PORT = "bench.redis.port";
 
   private Servers() {}
 
@@ -25,14 +29,21 @@ public final class Servers {
     return source;
   }
 
+  /** The comparison's Redis, which is empty when it begins. */
+  public static RedisURI redis() {
+    return RedisURI.create(told(REDIS_HOST), Integer.parseInt(told(REDIS_PORT)));
+  }
+
   /** What the process of a benchmark has to be told of a server. */
   static Map<String, String> told(AutoCloseable lease) {
-    if (lease instanceof Postgres postgres) {
-      return told(postgres.dataSource());
-    }
-    throw new IllegalArgumentException(
-        "benchmarks cannot reach a %s yet; teach it to %s"
-            .formatted(lease.getClass().getSimpleName(), Servers.class.getName()));
+    return switch (lease) {
+      case Postgres postgres -> told(postgres.dataSource());
+      case Redis redis -> told(redis.uri());
+      default ->
+          throw new IllegalArgumentException(
+              "benchmarks cannot reach a %s yet; teach it to %s"
+                  .formatted(lease.getClass().getSimpleName(), Servers.class.getName()));
+    };
   }
 
   static Map<String, String> told(PGSimpleDataSource source) {
@@ -47,6 +58,10 @@ public final class Servers {
         String.valueOf(source.getUser()),
         PASSWORD,
         String.valueOf(source.getPassword()));
+  }
+
+  static Map<String, String> told(RedisURI uri) {
+    return Map.of(REDIS_HOST, uri.getHost(), REDIS_PORT, String.valueOf(uri.getPort()));
   }
 
   private static String told(String property) {

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.environment;
 
+import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,15 +16,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A relay between a client and its PostgreSQL that counts round trips: how often the client spoke
- * again after an answer; and those among them that were far, since their answer took long.
+ * A relay between a client and its server that counts round trips: how often the client spoke again
+ * after an answer; and those among them that were far, since their answer took long.
  */
 public final class RoundTrips implements AutoCloseable {
   private static final int MOST_AT_ONCE = 8_192; // bytes; longer messages come in several pieces
   private static final Duration NEVER = Duration.ofDays(1); // longer than any answer is waited for
   private static final long NOBODY = Long.MIN_VALUE;
 
-  private final PGSimpleDataSource server;
+  private final String host;
+  private final int port;
   private final long farNanos;
   private final ServerSocket door;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -40,7 +42,16 @@ public final class RoundTrips implements AutoCloseable {
    * @param far how long an answer takes at least, to a trip that is counted as a far one
    */
   public RoundTrips(PGSimpleDataSource server, Duration far) {
-    this.server = server;
+    this(server.getServerNames()[0], server.getPortNumbers()[0], far);
+  }
+
+  public RoundTrips(RedisURI server) {
+    this(server.getHost(), server.getPort(), NEVER);
+  }
+
+  private RoundTrips(String host, int port, Duration far) {
+    this.host = host;
+    this.port = port;
     this.farNanos = far.toNanos();
     try {
       door = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
@@ -50,8 +61,8 @@ public final class RoundTrips implements AutoCloseable {
     Thread.startVirtualThread(this::accept);
   }
 
-  /** Connections to the server through the relay. */
-  public PGSimpleDataSource dataSource() {
+  /** Connections to the same database through the relay. */
+  public PGSimpleDataSource through(PGSimpleDataSource server) {
     PGSimpleDataSource relayed = new PGSimpleDataSource();
     relayed.setServerNames(new String[] {door.getInetAddress().getHostAddress()});
     relayed.setPortNumbers(new int[] {door.getLocalPort()});
@@ -59,6 +70,14 @@ public final class RoundTrips implements AutoCloseable {
     relayed.setUser(server.getUser());
     relayed.setPassword(server.getPassword());
     return relayed;
+  }
+
+  /** The same server through the relay. */
+  public RedisURI through(RedisURI server) {
+    return RedisURI.builder(server)
+        .withHost(door.getInetAddress().getHostAddress())
+        .withPort(door.getLocalPort())
+        .build();
   }
 
   /** So far, over all connections. */
@@ -75,7 +94,7 @@ public final class RoundTrips implements AutoCloseable {
     try {
       while (true) {
         Socket client = door.accept();
-        Socket upstream = new Socket(server.getServerNames()[0], server.getPortNumbers()[0]);
+        Socket upstream = new Socket(host, port);
         client.setTcpNoDelay(true);
         upstream.setTcpNoDelay(true);
         sockets.addAll(List.of(client, upstream));

@@ -52,7 +52,7 @@ class OutcomeCostSpec {
       this.faults = faults;
       this.link = faults.link(postgres.upstream());
       this.trips = new RoundTrips(postgres.dataSource(link), FAR);
-      pool.setDataSource(trips.dataSource());
+      pool.setDataSource(trips.through(postgres.dataSource(link)));
       pool.setMaximumPoolSize(1); // a connection that is there: what it takes to log in is no part
     }
 

@@ -63,7 +63,7 @@ class BulkWriteSpec {
       this.history = history;
       this.link = faults.link(postgres.upstream());
       this.trips = new RoundTrips(postgres.dataSource(link));
-      pool.setDataSource(trips.dataSource());
+      pool.setDataSource(trips.through(postgres.dataSource(link)));
       pool.setMaximumPoolSize(1); // a connection that is there: what it takes to log in is no part
     }
 
