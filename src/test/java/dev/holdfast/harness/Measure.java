@@ -2,20 +2,25 @@ package dev.holdfast.harness;
 
 import dev.holdfast.harness.bench.BenchmarkDefinition;
 import dev.holdfast.harness.bench.Figures;
+import dev.holdfast.harness.bench.Machine;
 import dev.holdfast.harness.bench.Measurement;
+import dev.holdfast.harness.bench.Recording;
 import dev.holdfast.harness.environment.Environment;
 import dev.holdfast.harness.site.CostView;
 import dev.holdfast.harness.site.Site;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,21 +61,29 @@ public final class Measure implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
     List<BenchmarkDefinition> all = BenchmarkDefinition.all();
     List<BenchmarkDefinition> selected;
+    List<Recording> recordings;
     try {
       Pattern pattern = Pattern.compile(regex);
       selected = all.stream().filter(one -> pattern.matcher(one.id()).find()).toList();
+      recordings =
+          Recording.all().stream().filter(one -> pattern.matcher(one.id()).find()).toList();
     } catch (PatternSyntaxException e) {
       return refused(
           "'%s' is no regular expression: %s".formatted(regex, e.getDescription()),
           UNKNOWN_SELECTOR);
     }
-    if (selected.isEmpty()) {
-      List<String> ids = all.stream().map(BenchmarkDefinition::id).toList();
+    if (selected.isEmpty() && recordings.isEmpty()) {
+      List<String> ids =
+          Stream.concat(
+                  all.stream().map(BenchmarkDefinition::id),
+                  Recording.all().stream().map(Recording::id))
+              .toList();
       return refused(
           "no benchmark matches '%s'; there are %s".formatted(regex, ids), UNKNOWN_SELECTOR);
     }
     if (list) {
       selected.forEach(one -> out.printf("%-58s %s%n", one.id(), one.comparing().asks()));
+      recordings.forEach(one -> out.printf("%-58s %s%n", one.id(), one.asks()));
       return 0;
     }
     if (images) {
@@ -79,10 +92,11 @@ public final class Measure implements Callable<Integer> {
       Environment.images(servers).forEach(out::println);
       return 0;
     }
-    return measure(selected, out);
+    return measure(selected, recordings, out);
   }
 
-  private int measure(List<BenchmarkDefinition> selected, PrintWriter out) {
+  private int measure(
+      List<BenchmarkDefinition> selected, List<Recording> recordings, PrintWriter out) {
     List<Figures> measured = new ArrayList<>();
     try (Environment environment = new Environment()) {
       for (BenchmarkDefinition one : selected) {
@@ -98,6 +112,17 @@ public final class Measure implements Callable<Integer> {
         out.printf("  kept in %s%n", figures.write(kept));
         measured.add(figures);
       }
+      for (Recording one : recordings) {
+        out.printf("%s: %s%n", one.id(), one.asks());
+        Map<String, String> machine = new LinkedHashMap<>();
+        machine.put("processor", Machine.processor());
+        machine.putAll(environment.facts());
+        machine.put("load average before", Machine.load());
+        out.printf("  kept in %s%n", one.record(machine, line -> out.println("  " + line)));
+      }
+    }
+    if (measured.isEmpty()) {
+      return 0;
     }
     measured.forEach(one -> CostView.of(one).sentences().forEach(out::println));
     try {

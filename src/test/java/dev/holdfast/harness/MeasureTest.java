@@ -21,6 +21,12 @@ class MeasureTest {
   }
 
   @Test
+  void what_a_chapter_records_is_listed_with_the_benchmarks() {
+    assertThat(bench("--list", "Comparison$")).isZero();
+    assertThat(out.toString()).startsWith("caching.inmemory.Comparison ").endsWith("?\n");
+  }
+
+  @Test
   void the_images_are_those_of_the_servers_that_are_named() {
     assertThat(bench("--images", "postgres")).isZero();
     assertThat(out.toString()).contains("postgres\n");

@@ -1,13 +1,7 @@
 package dev.holdfast.caching.inmemory;
 
-import com.google.common.cache.CacheBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import org.cache2k.Cache2kBuilder;
-import org.ehcache.config.builders.CacheConfigurationBuilder;
-import org.ehcache.config.builders.CacheManagerBuilder;
-import org.ehcache.config.builders.ResourcePoolsBuilder;
 
 /** Caches of the same size, each as its users make one. */
 final class Caches {
@@ -28,42 +22,29 @@ final class Caches {
   }
 
   static Counted guava_cache() {
-    var cache = CacheBuilder.newBuilder().maximumSize(ENTRIES).<Integer, Integer>build();
-    return (key, loader) -> {
-      try {
-        return cache.get(key, () -> loader.applyAsInt(key));
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e);
-      }
-    };
+    return read_through(Library.GUAVA);
   }
 
   static Counted cache2k_cache() {
-    var cache =
-        Cache2kBuilder.of(Integer.class, Integer.class)
-            .entryCapacity(ENTRIES)
-            .eternal(true)
-            .build();
-    return Counted.closing(
-        (key, loader) -> cache.computeIfAbsent(key, loader::applyAsInt), cache::close);
+    return read_through(Library.CACHE2K);
   }
 
   static Counted ehcache_cache() {
-    var configuration =
-        CacheConfigurationBuilder.newCacheConfigurationBuilder(
-            Integer.class, Integer.class, ResourcePoolsBuilder.heap(ENTRIES));
-    var manager = CacheManagerBuilder.newCacheManagerBuilder().build(true);
-    var cache = manager.createCache("products", configuration);
+    return read_through(Library.EHCACHE);
+  }
+
+  private static Counted read_through(Library library) {
+    Store<Integer, Integer> store = library.make(Integer.class, Integer.class, ENTRIES);
     return Counted.closing(
         (key, loader) -> {
-          Integer hit = cache.get(key);
+          Integer hit = store.get(key);
           if (hit == null) {
             hit = loader.applyAsInt(key);
-            cache.put(key, hit);
+            store.put(key, hit);
           }
           return hit;
         },
-        manager::close);
+        store::close);
   }
 
   private Caches() {}

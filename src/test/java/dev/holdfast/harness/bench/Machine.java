@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What figures depend on that no other page of a run says. */
-final class Machine {
+public final class Machine {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final String MODEL = "model name";
 
   private Machine() {}
 
   /** How many processes wanted to run, over the last minute. */
-  static String load() {
+  public static String load() {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return load < 0 ? "not known" : String.format(Locale.ROOT, "%.2f", load);
   }
 
   /** The processor's model, where the system says; else its architecture. */
-  static String processor() {
+  public static String processor() {
     String architecture = System.getProperty("os.arch");
     if (!Files.isReadable(PROCESSORS)) {
       return architecture;

@@ -8,6 +8,10 @@
  * dev.holdfast.harness.bench.Way} for each other way, all with JMH's {@code @Benchmark}, without
  * parameters, returning equal results. Then measure it, {@code ci/bench YourBenchmark}, and commit
  * the figures with it.
+ *
+ * <p>Figures of another kind, bytes or hit ratios of libraries, say, are a {@link
+ * dev.holdfast.harness.bench.Recording}: the chapter keeps them, and shows them on a page of its
+ * own.
  */
 @NullMarked
 package dev.holdfast.harness.bench;

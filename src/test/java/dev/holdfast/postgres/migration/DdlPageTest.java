@@ -24,7 +24,7 @@ class DdlPageTest {
 
   @Test
   void it_is_found_as_a_page_of_its_chapter_and_linked_on_every_page() throws Exception {
-    assertThat(ChapterPage.all()).hasExactlyElementsOfTypes(DdlPage.class);
+    assertThat(ChapterPage.all()).hasAtLeastOneElementOfType(DdlPage.class);
     Path site = write();
     assertThat(Files.readString(site.resolve("index.html"))).contains("href=\"ddl.html\"");
     assertThat(Files.readString(site.resolve("limits.html"))).contains("href=\"ddl.html\"");
