@@ -54,8 +54,7 @@ record Choice(String asks, String rule, List<Picked> best) {
             .flatMap(
                 one ->
                     one.ratio(traces).stream()
-                        .flatMap(
-                            ratio -> one.nanos().stream().map(hit -> timed(one, ratio, hit))))
+                        .flatMap(ratio -> one.nanos().stream().map(hit -> timed(one, ratio, hit))))
             .sorted(Comparator.comparing(Picked::figure))
             .toList();
     return new Choice(
@@ -108,9 +107,7 @@ record Choice(String asks, String rule, List<Picked> best) {
                     .map(
                         value ->
                             new Picked(
-                                one.name(),
-                                value,
-                                String.format(Locale.ROOT, format, value))))
+                                one.name(), value, String.format(Locale.ROOT, format, value))))
         .sorted(Comparator.comparing(Picked::figure))
         .toList();
   }

@@ -181,7 +181,8 @@ public record InMemoryView(
   }
 
   private static String against(Option one, double more) {
-    return one.name() + " " + text("%+.1f", 100 * more).replace('-', '−') + " points";
+    String points = text("%+.1f", 100 * more).replace("-0.0", "+0.0").replace('-', '−');
+    return one.name() + " " + points + " points";
   }
 
   private static Bars.Figure percent(String label, double ratio) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is compared, each made as its documentation says, bounded by a number of entries. */
 enum Library {
-  MAP("ConcurrentHashMap, unbounded", "", false) {
+  MAP("ConcurrentHashMap", "", false) {
     @Override
     <K, V> Store<K, V> make(Class<K> key, Class<V> value, int entries) {
       return of(new ConcurrentHashMap<>());
