@@ -49,10 +49,10 @@ final class Site implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     http.close();
-    if (sessions instanceof AutoCloseable closeable) {
-      closeable.close();
+    if (sessions instanceof SpringSessions spring) {
+      spring.close();
     }
     clients.close();
   }
