@@ -32,7 +32,8 @@ import org.openjdk.jmh.annotations.TearDown;
         "one thread, on one machine, where a round trip takes the least time there is; the source"
             + " answers at once, so that a miss shows what the cache adds to its load",
     on = Redis.class,
-    rounds = 10, // the bounds lie close
+    warmUpMillis = 4_000, // after less, what a hit goes through is not compiled yet
+    rounds = 6, // the bounds lie close
     libraries = {"io.lettuce:lettuce-core", "com.github.ben-manes.caffeine:caffeine"})
 public class RemoteReadBenchmark {
   private static final String HIT = "hit";
