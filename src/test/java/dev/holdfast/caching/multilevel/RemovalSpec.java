@@ -91,18 +91,6 @@ class RemovalSpec {
     }
 
     @Override
-    public void holds(Seen seen) {
-      assertThat(seen.staleHere()).isZero();
-      assertThat(seen.stale()).isZero();
-      assertThat(seen.gone()).isEqualTo(2 * KEYS);
-    }
-
-    @Override
-    public void breaks(Seen seen) {
-      assertThat(seen.stale()).isEqualTo(2 * KEYS);
-    }
-
-    @Override
     public String figure(Seen seen) {
       return "still read: %d of %d".formatted(seen.stale(), 2 * KEYS);
     }
@@ -147,6 +135,18 @@ class RemovalSpec {
               .sum();
       keys.forEach(key -> remove(removal, key));
       return seen((int) near, (int) reads(caches.remover, OLD));
+    }
+
+    @Override
+    public void holds(Seen seen) {
+      assertThat(seen.staleHere()).isZero();
+      assertThat(seen.stale()).isZero();
+      assertThat(seen.gone()).isEqualTo(2 * KEYS);
+    }
+
+    @Override
+    public void breaks(Seen seen) {
+      assertThat(seen.stale()).isEqualTo(2 * KEYS);
     }
 
     @Override
@@ -201,6 +201,18 @@ class RemovalSpec {
         }
       }
       return seen(met.get(), (int) reads(caches.remover, OLD));
+    }
+
+    @Override
+    public void holds(Seen seen) {
+      assertThat(seen.staleHere()).isZero();
+      assertThat(seen.stale()).isZero();
+      assertThat(seen.gone()).isEqualTo(2 * KEYS);
+    }
+
+    @Override
+    public void breaks(Seen seen) {
+      assertThat(seen.stale()).isEqualTo(2 * KEYS);
     }
 
     @Override

@@ -84,11 +84,6 @@ class FullRedisSpec {
     }
 
     @Override
-    public void felt(Seen seen) {
-      assertThat(seen.refused()).isPositive();
-    }
-
-    @Override
     public void close() {
       clients.close();
     }
@@ -163,6 +158,11 @@ class FullRedisSpec {
     }
 
     @Override
+    public void felt(Seen seen) {
+      assertThat(seen.refused()).isPositive();
+    }
+
+    @Override
     public String figure(Seen seen) {
       return "%d of %d calls failed".formatted(seen.failed(), KEYS);
     }
@@ -228,6 +228,11 @@ class FullRedisSpec {
     @Override
     public void breaks(Seen seen) {
       assertThat(seen.stale()).isEqualTo(KEYS);
+    }
+
+    @Override
+    public void felt(Seen seen) {
+      assertThat(seen.refused()).isPositive();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.holdfast.harness.environment.Prometheus;
 import dev.holdfast.harness.environment.Prometheus.Sample;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Rules that Prometheus is given, and the one of them that is to speak.
@@ -40,5 +41,13 @@ record Alerting(String rules, String alert) {
     return prometheus.samples("ALERTS{alertstate=\"firing\",alertname=\"" + alert + "\"}");
   }
 
-  record Beside(boolean fired, List<Double> before, List<Double> after) {}
+  record Beside(boolean fired, List<Double> before, List<Double> after) {
+    /** The largest value that a scrape had; 0 where none had one. */
+    double most() {
+      return Stream.concat(before.stream(), after.stream())
+          .mapToDouble(Double::doubleValue)
+          .max()
+          .orElse(0);
+    }
+  }
 }

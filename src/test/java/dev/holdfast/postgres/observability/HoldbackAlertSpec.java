@@ -18,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Does Prometheus tell what holds a server back while there is something to be done? */
@@ -186,10 +185,7 @@ class HoldbackAlertSpec {
         return new Told(
             dropped.fired(),
             (int) dropped.after().stream().filter(count -> count == 0).count(),
-            Stream.concat(dropped.before().stream(), dropped.after().stream())
-                .mapToLong(Double::longValue)
-                .max()
-                .orElse(0),
+            (long) dropped.most(),
             mostUnread,
             1 - postgres.number(OF_THIS.formatted("count(*)", slot)));
       } finally {
@@ -241,8 +237,7 @@ class HoldbackAlertSpec {
   /**
    * @param fired while it was open
    * @param shown seconds idle, the most that a scrape had
-   * @param openFor milliseconds that it was idle for by the server's account, when all that was
-   *     read
+   * @param openFor milliseconds idle by the server's account, when all that was read
    */
   record Open(boolean fired, double shown, long openFor) {}
 

@@ -1,6 +1,5 @@
 package dev.holdfast.caching.examples.sessions;
 
-import dev.holdfast.caching.Script;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,61 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class SessionStore implements Sessions {
   static final String ATTRIBUTE = "a:"; // before its name, apart from the store's own
 
-  /** Slides the expiry of a session that is there, up to its end. */
-  private static final String KEEP =
-      UserIndex.CLOCK
-          + """
-          local function keep(key, idle)
-            local left = redis.call('hget', key, 'ends') - now()
-            return redis.call('pexpire', key, math.min(idle, left))
-          end
-          """;
-
-  private static final Script<Long> OPEN =
-      Script.ofNumber(
-          KEEP
-              + """
-              redis.call('hset', KEYS[1], 'ends', now() + ARGV[2])
-              return keep(KEYS[1], ARGV[1])
-              """);
-
-  private static final Script<List<Object>> FIND =
-      Script.ofList(
-          KEEP
-              + """
-              if redis.call('exists', KEYS[1]) == 0 then return {} end
-              local fields = redis.call('hgetall', KEYS[1])
-              keep(KEYS[1], ARGV[1])
-              return fields
-              """);
-
-  private static final Script<Long> PUT =
-      Script.ofNumber(
-          KEEP
-              + """
-              if redis.call('exists', KEYS[1]) == 0 then return 0 end
-              redis.call('hset', KEYS[1], ARGV[2], ARGV[3])
-              return keep(KEYS[1], ARGV[1])
-              """);
-
-  private static final Script<Long> LOGIN =
-      Script.ofNumber(
-          KEEP
-              + """
-              if now() >= tonumber(ARGV[4]) then return 0 end
-              if redis.call('exists', KEYS[1]) == 1 then redis.call('rename', KEYS[1], KEYS[2]) end
-              redis.call('hset', KEYS[2], 'ends', now() + ARGV[2], 'user', ARGV[3])
-              return keep(KEYS[2], ARGV[1])
-              """);
-
-  private static final Script<String> END =
-      Script.ofText(
-          """
-          local user = redis.call('hget', KEYS[1], 'user')
-          redis.call('del', KEYS[1])
-          return user
-          """);
-
   private final RedisCommands<String, String> redis;
   private final UserIndex index;
   private final String idle;
@@ -96,21 +40,23 @@ final class SessionStore implements Sessions {
   @Override
   public String open() {
     SessionId id = SessionId.fresh();
-    OPEN.run(redis, id.key(), idle, longest);
+    SessionScripts.OPEN.run(redis, id.key(), idle, longest);
     return id.toString();
   }
 
   @Override
   public @Nullable Session find(String id) {
     SessionId known = SessionId.of(id);
-    List<Object> fields = known == null ? List.of() : FIND.run(redis, known.key(), idle);
+    List<Object> fields =
+        known == null ? List.of() : SessionScripts.FIND.run(redis, known.key(), idle);
     return fields.isEmpty() ? null : session(fields);
   }
 
   @Override
   public boolean put(String id, String name, String value) {
     SessionId known = SessionId.of(id);
-    return known != null && PUT.run(redis, known.key(), idle, ATTRIBUTE + name, value) == 1;
+    return known != null
+        && SessionScripts.PUT.run(redis, known.key(), idle, ATTRIBUTE + name, value) == 1;
   }
 
   /**
@@ -122,7 +68,8 @@ final class SessionStore implements Sessions {
     SessionId from = known == null ? SessionId.fresh() : known;
     SessionId to = from.renewed();
     String by = Long.toString(index.enter(user, to.key()));
-    if (LOGIN.run(redis, List.of(from.key(), to.key()), idle, longest, user, by) == 0) {
+    if (SessionScripts.LOGIN.run(redis, List.of(from.key(), to.key()), idle, longest, user, by)
+        == 0) {
       throw new IllegalStateException("the login took longer than the grace; try again");
     }
     return to.toString();
@@ -137,7 +84,7 @@ final class SessionStore implements Sessions {
   }
 
   private void end(SessionId id) {
-    String user = END.run(redis, id.key());
+    String user = SessionScripts.END.run(redis, id.key());
     if (user != null) {
       index.leave(user, id.key());
     }
@@ -151,7 +98,7 @@ final class SessionStore implements Sessions {
   @Override
   public void endAll(String user) {
     for (String key : index.of(user)) {
-      END.run(redis, key);
+      SessionScripts.END.run(redis, key);
       index.leave(user, key);
     }
   }
