@@ -71,13 +71,6 @@ class BurstSpec {
       return behinds.redisson(true);
     }
 
-    @Peer(
-        artifact = "org.ehcache:ehcache",
-        configured = "batched write-behind with a queue size, as its page Writers says")
-    Behind ehcache() {
-      return behinds.ehcache(false);
-    }
-
     @Override
     public Left run(Behind behind) {
       hangs(behind, table);

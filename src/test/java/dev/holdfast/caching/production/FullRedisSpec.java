@@ -194,11 +194,6 @@ class FullRedisSpec {
       return Entries.spring(redis.server().uri());
     }
 
-    @Peer(artifact = "com.alicp.jetcache:jetcache-redis-lettuce", configured = "get and put")
-    Entries jetcache() {
-      return Entries.jetCache(redis.server().uri(), clients);
-    }
-
     @Peer(artifact = "org.redisson:redisson", configured = "getMapCache, get and fastPut")
     Entries redisson() {
       return Entries.redisson(redis.server().uri());

@@ -29,6 +29,12 @@ import org.postgresql.PGConnection;
  */
 final class Parking implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(2);
+
+  /** What the first session's lock is left for, and a later one's. */
+  private static final String FIRST = "wrong_object_type";
+
+  private static final String LATER = "lock_not_available OR wrong_object_type";
+
   private static final String WAITS =
       "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = ?";
 
@@ -53,7 +59,7 @@ final class Parking implements AutoCloseable {
       throws Exception {
     Map<Long, LockMode> held = new TreeMap<>();
     int pid = migrating.unwrap(PGConnection.class).getBackendPID();
-    Connection standing = standing(lock, tables);
+    Connection standing = standing(lock, tables, FIRST);
     try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> running = thread.submit(() -> execute(migrating, sql));
       try {
@@ -62,7 +68,7 @@ final class Parking implements AutoCloseable {
             for (long table : tables) {
               held.merge(table, probe.refused(table).held(), LockMode::or);
             }
-            Connection next = standing(lock, tables);
+            Connection next = standing(lock, tables, LATER);
             standing.close();
             standing = next;
           } else {
@@ -79,20 +85,25 @@ final class Parking implements AutoCloseable {
     return held;
   }
 
-  /** A lock that is not to be had is left: the statement asks for it already, or it is a view's. */
-  private Connection standing(String lock, Collection<Long> tables) throws SQLException {
+  /**
+   * A view's lock is left. The first session gets all others, though a session that has just been
+   * closed may hold them for a moment; a later one leaves what the statement asks for already.
+   */
+  private Connection standing(String lock, Collection<Long> tables, String orElse)
+      throws SQLException {
     Connection connection = dataSource.getConnection();
     try (Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ); // one snapshot
+      statement.execute("SET LOCAL lock_timeout = '5s'"); // rather than for ever; a moment is meant
       for (long table : tables) {
         statement.execute(
             """
             DO $$ BEGIN
-              EXECUTE format('LOCK TABLE ONLY %%s IN %s MODE NOWAIT', %d::regclass);
-            EXCEPTION WHEN lock_not_available OR wrong_object_type THEN NULL;
+              EXECUTE format('LOCK TABLE ONLY %%s IN %s MODE%s', %d::regclass);
+            EXCEPTION WHEN %s THEN NULL;
             END $$"""
-                .formatted(lock, table));
+                .formatted(lock, orElse.equals(LATER) ? " NOWAIT" : "", table, orElse));
       }
       return connection;
     } catch (SQLException e) {
