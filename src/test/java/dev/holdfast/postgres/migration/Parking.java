@@ -29,12 +29,6 @@ import org.postgresql.PGConnection;
  */
 final class Parking implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(2);
-
-  /** What the first session's lock is left for, and a later one's. */
-  private static final String FIRST = "wrong_object_type";
-
-  private static final String LATER = "lock_not_available OR wrong_object_type";
-
   private static final String WAITS =
       "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = ?";
 
@@ -59,7 +53,7 @@ final class Parking implements AutoCloseable {
       throws Exception {
     Map<Long, LockMode> held = new TreeMap<>();
     int pid = migrating.unwrap(PGConnection.class).getBackendPID();
-    Connection standing = standing(lock, tables, FIRST);
+    Connection standing = standing(lock, tables, true);
     try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> running = thread.submit(() -> execute(migrating, sql));
       try {
@@ -68,7 +62,7 @@ final class Parking implements AutoCloseable {
             for (long table : tables) {
               held.merge(table, probe.refused(table).held(), LockMode::or);
             }
-            Connection next = standing(lock, tables, LATER);
+            Connection next = standing(lock, tables, false);
             standing.close();
             standing = next;
           } else {
@@ -89,8 +83,9 @@ final class Parking implements AutoCloseable {
    * A view's lock is left. The first session gets all others, though a session that has just been
    * closed may hold them for a moment; a later one leaves what the statement asks for already.
    */
-  private Connection standing(String lock, Collection<Long> tables, String orElse)
+  private Connection standing(String lock, Collection<Long> tables, boolean first)
       throws SQLException {
+    String left = first ? "wrong_object_type" : "lock_not_available OR wrong_object_type";
     Connection connection = dataSource.getConnection();
     try (Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -103,7 +98,7 @@ final class Parking implements AutoCloseable {
               EXECUTE format('LOCK TABLE ONLY %%s IN %s MODE%s', %d::regclass);
             EXCEPTION WHEN %s THEN NULL;
             END $$"""
-                .formatted(lock, orElse.equals(LATER) ? " NOWAIT" : "", table, orElse));
+                .formatted(lock, first ? "" : " NOWAIT", table, left));
       }
       return connection;
     } catch (SQLException e) {
