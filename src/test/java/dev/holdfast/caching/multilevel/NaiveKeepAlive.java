@@ -4,10 +4,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A link without a heartbeat: TCP's keep-alive will tell when it is dead. */
-final class NaiveKeepAlive implements InvalidationFeed {
+public final class NaiveKeepAlive implements InvalidationFeed {
   private final InvalidationFeed feed;
 
-  NaiveKeepAlive(InvalidationFeed feed) {
+  public NaiveKeepAlive(InvalidationFeed feed) {
     this.feed = feed;
   }
 

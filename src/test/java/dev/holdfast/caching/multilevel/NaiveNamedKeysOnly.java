@@ -5,10 +5,10 @@ import java.util.concurrent.CompletionStage;
 /**
  * Evicts the key that a message names. What names none, a gap or an emptied server, is passed over.
  */
-final class NaiveNamedKeysOnly implements InvalidationFeed {
+public final class NaiveNamedKeysOnly implements InvalidationFeed {
   private final InvalidationFeed feed;
 
-  NaiveNamedKeysOnly(InvalidationFeed feed) {
+  public NaiveNamedKeysOnly(InvalidationFeed feed) {
     this.feed = feed;
   }
 

@@ -4,10 +4,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Leaves the connection to the driver: neither its end nor its silence is told to the cache. */
-final class NaiveUnwatched implements InvalidationFeed {
+public final class NaiveUnwatched implements InvalidationFeed {
   private final InvalidationFeed feed;
 
-  NaiveUnwatched(InvalidationFeed feed) {
+  public NaiveUnwatched(InvalidationFeed feed) {
     this.feed = feed;
   }
 

@@ -9,7 +9,7 @@ import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * A process of the prices in a container, which besides tells of how many writes it heard.
@@ -21,24 +21,22 @@ final class NodeMain {
   private NodeMain() {}
 
   public static void main(String[] arguments) throws SQLException, IOException {
-    serve(arguments, (feed, _) -> feed);
+    serve(arguments, feed -> feed);
   }
 
   /**
-   * @param hears what the node listens to, of the numbered channel and the way of its messages
+   * @param hears what the node listens to, of the numbered channel
    */
-  static void serve(
-      String[] arguments, BiFunction<InvalidationFeed, RedisURI, InvalidationFeed> hears)
+  static void serve(String[] arguments, UnaryOperator<InvalidationFeed> hears)
       throws SQLException, IOException {
     int number = Nodes.NAMES.indexOf(arguments[0]);
-    RedisURI push = RedisURI.create(arguments[3 + number]);
     AtomicInteger heard = new AtomicInteger();
     var node =
         new PriceNode(
             arguments[1],
             RedisURI.create(arguments[2]),
-            push,
-            feed -> listener -> hears.apply(feed, push).open(new Counting(listener, heard)));
+            RedisURI.create(arguments[3 + number]),
+            feed -> listener -> hears.apply(feed).open(new Counting(listener, heard)));
     new PriceService(node, Pause.interruptible())
         .on(new Http("0.0.0.0", PORT))
         .on("GET", "/heard", _ -> Answer.ok(heard.get()))

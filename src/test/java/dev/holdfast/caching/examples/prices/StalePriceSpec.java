@@ -54,9 +54,9 @@ class StalePriceSpec {
       return NodeMain.class;
     }
 
-    @Control(differs = "evicts what a message names, and neither numbers nor the link are watched")
-    Class<?> a_bare_listener() {
-      return NaiveNodeMain.class;
+    @Control(differs = "no heartbeat: TCP's keep-alive alone watches the link")
+    Class<?> keep_alive_alone() {
+      return NaiveKeepAliveMain.class;
     }
 
     @Override
@@ -126,9 +126,9 @@ class StalePriceSpec {
       return NodeMain.class;
     }
 
-    @Control(differs = "evicts what a message names, and neither numbers nor the link are watched")
-    Class<?> a_bare_listener() {
-      return NaiveNodeMain.class;
+    @Control(differs = "the end of the link is left to the driver, which opens it again")
+    Class<?> an_unwatched_link() {
+      return NaiveUnwatchedMain.class;
     }
 
     @Override
@@ -197,9 +197,9 @@ class StalePriceSpec {
       return NodeMain.class;
     }
 
-    @Control(differs = "evicts what a message names, and neither numbers nor the link are watched")
-    Class<?> a_bare_listener() {
-      return NaiveNodeMain.class;
+    @Control(differs = "evicts what a message names: a gap between numbers is passed over")
+    Class<?> every_message_for_itself() {
+      return NaiveNamedKeysOnlyMain.class;
     }
 
     @Override
